@@ -1,0 +1,86 @@
+package dev.millrace.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Keeps what only the sources show: the map of each package, names that mean nothing, files that grew too long. */
+class SourcesTest {
+    private static final int MAX_LINES = 400;
+    private static final Set<String> EMPTY_WORDS = Set.of("util", "utils", "common", "impl", "internal", "misc");
+
+    private static final List<Path> SOURCES = mainSources();
+
+    @Test
+    void everyModuleIsFound() {
+        assertThat(SOURCES.stream().filter(file -> file.endsWith("module-info.java")))
+                .hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void packagesHaveAMapAndAreNullMarked() {
+        assertThat(SOURCES.stream().filter(file -> !file.endsWith("module-info.java")))
+                .allSatisfy(file -> assertThat(file.resolveSibling("package-info.java"))
+                        .content()
+                        .contains("/**", "\n@NullMarked"));
+    }
+
+    @Test
+    void modulesAreNullMarked() {
+        assertThat(SOURCES.stream().filter(file -> file.endsWith("module-info.java")))
+                .allSatisfy(file -> assertThat(file).content().contains("\n@NullMarked"));
+    }
+
+    @Test
+    void packageNamesSayWhatIsInside() {
+        assertThat(SOURCES)
+                .allSatisfy(file -> assertThat(root().relativize(file).iterator())
+                        .toIterable()
+                        .extracting(Path::toString)
+                        .doesNotContainAnyElementsOf(EMPTY_WORDS));
+    }
+
+    @Test
+    void filesAreShortEnoughToRead() {
+        assertThat(SOURCES).allSatisfy(file -> assertThat(lines(file)).hasSizeLessThanOrEqualTo(MAX_LINES));
+    }
+
+    private static List<Path> mainSources() {
+        try (Stream<Path> modules = Files.list(root())) {
+            return modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .flatMap(SourcesTest::javaFiles)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Path> javaFiles(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The directory that holds the modules; tests run in the directory of their module. */
+    private static Path root() {
+        return Path.of("").toAbsolutePath().getParent();
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

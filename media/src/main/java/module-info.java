@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The media model and its elements, on the contexts of the runtime. */
+@NullMarked
+module dev.millrace.media {
+    requires transitive dev.millrace.runtime;
+    requires static org.jspecify;
+}
