@@ -41,8 +41,9 @@ public final class G711 {
     private static final short[] FROM_MULAW = new short[256];
     private static final short[] FROM_ALAW = new short[256];
 
-    // One entry for each of the 65536 samples. Looking a magnitude up in 8 KiB and putting the sign back takes more than twice as
-    // long; the sign cannot simply be shifted out, because the decision values are those of magnitudes.
+    // One entry for each of the 65536 samples. Looking a magnitude up in 8 KiB and putting the sign back takes more
+    // than
+    // twice as long, and the low bits cannot simply be shifted out: the decision values are those of magnitudes.
     private static final byte[] TO_MULAW = new byte[1 << 16];
     private static final byte[] TO_ALAW = new byte[1 << 16];
 
@@ -110,8 +111,8 @@ public final class G711 {
         if (src.address() + srcOffset != dst.address() + dstOffset) {
             expandForwards(table, src, srcOffset, dst, dstOffset, samples);
         } else {
-            // In place. The codes first move to the second half, where the growing samples never overtake the code to be read next.
-            // Writing backwards would do without the copy, but the compiler leaves all checks in such a loop: five times slower.
+            // In place. The codes first move to the second half, where the growing samples never overtake the code to
+            // be read next. Writing backwards would do without the copy, but C2 leaves all checks in such a loop.
             MemorySegment.copy(src, srcOffset, dst, dstOffset + samples, samples);
             expandForwards(table, dst, dstOffset + samples, dst, dstOffset, samples);
         }
@@ -140,7 +141,7 @@ public final class G711 {
         }
     }
 
-    // G.711 table 2: all bits of the code inverted; 3 bits of segment, 4 bits of interval; the value is the middle of the interval.
+    // G.711 table 2: all bits inverted; 3 bits of segment, 4 bits of interval; the value is the middle of the interval.
     private static int expandMulaw(int code) {
         int bits = ~code;
         int segment = (bits >> 4) & 7;

@@ -8,7 +8,8 @@ package dev.millrace.codec;
  * interval; its decoded value is the middle of the interval.
  */
 final class G711Reference {
-    private final int[] decisionValues = new int[129]; // interval n reaches from decisionValues[n] up to decisionValues[n + 1]
+    // Interval n reaches from decisionValues[n] up to, but not including, decisionValues[n + 1].
+    private final int[] decisionValues = new int[129];
     private final int[] outputs = new int[128];
     private final int positive;
     private final int toggle;
@@ -21,7 +22,8 @@ final class G711Reference {
     /** Table 2 is in units of 4; its first interval, the only one of width 1, decodes to zero. Codes are inverted. */
     static G711Reference mulaw() {
         var law = new G711Reference(0x80, 0x7f);
-        law.fill(4, new int[][] {{1, 1}, {15, 2}, {16, 4}, {16, 8}, {16, 16}, {16, 32}, {16, 64}, {16, 128}, {16, 256}});
+        law.fill(
+                4, new int[][] {{1, 1}, {15, 2}, {16, 4}, {16, 8}, {16, 16}, {16, 32}, {16, 64}, {16, 128}, {16, 256}});
         law.outputs[0] = 0;
         return law;
     }

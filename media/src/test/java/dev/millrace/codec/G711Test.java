@@ -36,8 +36,9 @@ class G711Test {
         }
     }
 
-    // The checksums are those of what GStreamer 1.22's mulawenc and alawenc make of the samples -32768..32767. The milliwatts are
-    // tables 5 and 6 of the recommendation, the overload levels its section 2.
+    // The checksums are of what GStreamer 1.22's mulawenc and alawenc make of the samples -32768 to 32767. The
+    // milliwatts
+    // are tables 5 and 6 of the recommendation, the levels of overload its section 2.
     static final Law[] LAWS = {
         new Law(
                 "mulaw",
@@ -133,7 +134,11 @@ class G711Test {
             MemorySegment.copy(codes, 0, memory, JAVA_BYTE, 12, 256);
             law.decoder.convert(memory, 12, memory, 12, 256);
             short[] expanded = new short[256];
-            memory.asSlice(12).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(expanded);
+            memory.asSlice(12)
+                    .asByteBuffer()
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asShortBuffer()
+                    .get(expanded);
             assertThat(expanded).isEqualTo(decode(law, codes));
 
             law.encoder.convert(memory, 12, memory, 12, 256);
@@ -183,7 +188,8 @@ class G711Test {
                         () -> law.encoder.convert(large, 0, small, 10, 1))
                 .forEach(call -> assertThatThrownBy(call::run)
                         .isInstanceOf(IndexOutOfBoundsException.class)
-                        .hasMessageMatching("(src|dst) range does not lie within its segment: offset=.* bytes=.* segmentBytes=.*"));
+                        .hasMessageMatching(
+                                "(src|dst) range does not lie within its segment: offset=.* bytes=.* segmentBytes=.*"));
         assertThat(target).containsOnly(0);
     }
 
