@@ -8,5 +8,5 @@ module dev.millrace.cli {
     requires info.picocli;
     requires tools.jackson.databind;
     requires HdrHistogram;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

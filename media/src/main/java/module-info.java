@@ -4,5 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.millrace.media {
     requires transitive dev.millrace.runtime;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.millrace.launch;
 }
