@@ -6,5 +6,6 @@ module dev.millrace.media {
     requires transitive dev.millrace.runtime;
     requires static transitive org.jspecify;
 
+    exports dev.millrace.codec;
     exports dev.millrace.launch;
 }
