@@ -4,5 +4,5 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.millrace.bench {
     requires dev.millrace.cli;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

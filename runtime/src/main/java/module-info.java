@@ -3,5 +3,12 @@ import org.jspecify.annotations.NullMarked;
 /** The asynchronous runtime: futures, timers, contexts, reactors, sockets. */
 @NullMarked
 module dev.millrace.runtime {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.millrace.timer;
+    exports dev.millrace.future;
+    exports dev.millrace.reactor;
+    exports dev.millrace.runtime;
+    exports dev.millrace.io;
+    exports dev.millrace.sim;
 }

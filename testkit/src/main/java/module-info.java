@@ -4,5 +4,5 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.millrace.testkit {
     requires transitive dev.millrace.media;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

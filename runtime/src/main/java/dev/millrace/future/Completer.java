@@ -1,0 +1,99 @@
+package dev.millrace.future;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future that somebody completes once, from any thread.
+ *
+ * <p>The first of {@link #complete}, {@link #fail} and {@link #cancel} wins; the others return false. One task may wait
+ * for it at a time.
+ */
+public final class Completer<T extends @Nullable Object> implements Future<T> {
+    /*
+     * Overview. One field holds the whole state:
+     *
+     *   EMPTY ──poll──► Waker ──complete──► Done
+     *     └───────────complete───────────────┘
+     *
+     * Both sides move it by compare-and-set, so a waker is either seen by the completion, which wakes it, or not stored
+     * because the completion came first, which the poll then sees.
+     */
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Completer.class, "state", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final Object EMPTY = new Object();
+
+    private record Done(@Nullable Object value, @Nullable Throwable failure) {}
+
+    private volatile Object state = EMPTY;
+
+    /** A future whose outcome is still open. */
+    public Completer() {}
+
+    /** Completes with a value; returns whether this call decided the outcome. */
+    public boolean complete(T value) {
+        return finish(new Done(value, null));
+    }
+
+    /** Completes with a failure; returns whether this call decided the outcome. */
+    public boolean fail(Throwable failure) {
+        return finish(new Done(null, failure));
+    }
+
+    /** Whether the outcome is decided; from any thread. */
+    public boolean isDone() {
+        return state instanceof Done;
+    }
+
+    @Override
+    public boolean poll(Waker waker) {
+        Object seen = state;
+        while (!(seen instanceof Done)) {
+            if (seen == waker || STATE.compareAndSet(this, seen, waker)) return false;
+            seen = state;
+        }
+        return true;
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // a value was checked by complete(T)
+    public T result() {
+        if (!(state instanceof Done done)) throw new IllegalStateException("not ready: poll has not returned true");
+        if (done.failure() != null) throw unchecked(done.failure());
+        return (T) done.value();
+    }
+
+    @Override
+    public void cancel() {
+        fail(new CancellationException("cancelled"));
+    }
+
+    private boolean finish(Done done) {
+        Object seen = state;
+        while (!(seen instanceof Done)) {
+            if (STATE.compareAndSet(this, seen, done)) {
+                if (seen instanceof Waker waker) waker.wake();
+                return true;
+            }
+            seen = state;
+        }
+        return false;
+    }
+
+    /** The failure as it is thrown from {@link Future#result}. */
+    static RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) throw error;
+        return failure instanceof RuntimeException e ? e : new CompletionException(failure);
+    }
+}

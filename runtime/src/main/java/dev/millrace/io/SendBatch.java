@@ -1,0 +1,190 @@
+package dev.millrace.io;
+
+import dev.millrace.future.Waker;
+import dev.millrace.reactor.DatagramHandle;
+import dev.millrace.reactor.DatagramVector;
+import dev.millrace.reactor.Endpoint;
+import dev.millrace.reactor.NativeMemory;
+import dev.millrace.runtime.Context;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Datagrams collected during a turn and sent together: neighbours on one socket go in one system call.
+ *
+ * <p>A batch holds the memory of each datagram until it is sent, then gives it back through the listener. It belongs to
+ * the thread of its context (or to the one ordinary thread that made it) and allocates nothing per datagram.
+ */
+public final class SendBatch {
+    /*
+     * Overview. Entries wait in arrays in order of arrival. flush() sends runs of entries that share a socket. A socket
+     * that would block ends the flush for all that stands behind it in the batch, which keeps the order; the batch then
+     * waits for that socket to become writable, and tasks that need room wait in `waiting`. A datagram that is refused
+     * goes back to its listener and hurts no other.
+     */
+    private static final int CAPACITY = 64;
+
+    private final DatagramVector datagrams = new DatagramVector(CAPACITY);
+    private final @Nullable UdpSocket[] sockets = new @Nullable UdpSocket[CAPACITY];
+    private final @Nullable SendListener[] listeners = new @Nullable SendListener[CAPACITY];
+    private final ArrayDeque<Waker> waiting = new ArrayDeque<>();
+    private final Waker writable = this::socketWritable;
+    private int first;
+    private int end;
+    private boolean blocked;
+
+    private long calls;
+    private long sent;
+    private long failed;
+
+    /** A batch for an ordinary thread, which flushes it itself. */
+    public SendBatch() {}
+
+    /** The batch of a context, flushed at the end of each of its turns. On the context's thread. */
+    public static SendBatch of(Context context) {
+        return context.local(SendBatch.class, owner -> {
+            SendBatch batch = new SendBatch();
+            owner.addTurnListener(nowNs -> batch.flush());
+            return batch;
+        });
+    }
+
+    /**
+     * Takes a datagram, flushing first when the batch is full.
+     *
+     * @return whether it was taken; if not, the memory stays the caller's, who waits with {@link #pollRoom}
+     */
+    public boolean add(
+            UdpSocket socket, NativeMemory memory, int offset, int length, Endpoint to, SendListener listener) {
+        if (end == CAPACITY && !makeRoom()) return false;
+        datagrams.set(end, memory, offset, length, to);
+        sockets[end] = socket;
+        listeners[end] = listener;
+        end++;
+        return true;
+    }
+
+    /** Whether there is room for another datagram; if not, {@code waker} is woken when there is. */
+    public boolean pollRoom(Waker waker) {
+        if (end < CAPACITY || makeRoom()) return true;
+        if (!waiting.contains(waker)) waiting.add(waker);
+        return false;
+    }
+
+    /** Sends what it holds, as far as the sockets take it; returns how many datagrams are left. */
+    public int flush() {
+        while (first < end && !blocked) sendRun();
+        if (first == end) {
+            first = 0;
+            end = 0;
+        }
+        return end - first;
+    }
+
+    /** Gives back what it holds for {@code socket}, which is about to be closed. */
+    public void forget(UdpSocket socket) {
+        flush();
+        int kept = first;
+        for (int i = first; i < end; i++) {
+            if (sockets[i] == socket) fail(i, new java.net.SocketException("socket is closed"));
+            else move(i, kept++);
+        }
+        clear(kept, end);
+        end = kept;
+        blocked = false;
+    }
+
+    /** How many datagrams it holds. */
+    public int size() {
+        return end - first;
+    }
+
+    /** System calls made so far. */
+    public long calls() {
+        return calls;
+    }
+
+    /** Datagrams sent so far. */
+    public long sent() {
+        return sent;
+    }
+
+    /** Datagrams refused so far. */
+    public long failed() {
+        return failed;
+    }
+
+    /** Sends the neighbours at the front that share a socket, or finds that it would block. */
+    @SuppressWarnings("NullAway") // entries between first and end are set
+    private void sendRun() {
+        UdpSocket socket = sockets[first];
+        int count = 1;
+        while (first + count < end && sockets[first + count] == socket) count++;
+        calls++;
+        try {
+            int taken = socket.handle().send(datagrams, first, count);
+            if (taken == DatagramHandle.WOULD_BLOCK) {
+                waitFor(socket);
+            } else {
+                for (int i = first; i < first + taken; i++) {
+                    sent++;
+                    listeners[i].sent(datagrams.memory(i), datagrams.length(i));
+                }
+                remove(taken);
+            }
+        } catch (IOException e) {
+            fail(first, e);
+            remove(1);
+        }
+    }
+
+    /** Off a context there is nobody to wake: the next flush tries again. */
+    private void waitFor(UdpSocket socket) throws IOException {
+        if (Context.current() == null) Thread.onSpinWait();
+        else blocked = !socket.pollWritableAgain(writable);
+    }
+
+    private void socketWritable() {
+        blocked = false;
+        flush();
+        for (Waker waker = waiting.poll(); waker != null; waker = waiting.poll()) waker.wake();
+    }
+
+    /** Flushes a full batch and moves what is left to the front; returns whether that made room. */
+    private boolean makeRoom() {
+        flush();
+        if (first > 0) {
+            int count = end - first;
+            for (int i = 0; i < count; i++) move(first + i, i);
+            clear(count, end);
+            first = 0;
+            end = count;
+        }
+        return end < CAPACITY;
+    }
+
+    @SuppressWarnings("NullAway") // entries between first and end are set
+    private void fail(int index, IOException reason) {
+        failed++;
+        listeners[index].sendFailed(datagrams.memory(index), reason);
+    }
+
+    private void remove(int count) {
+        clear(first, first + count);
+        first += count;
+    }
+
+    private void move(int from, int to) {
+        datagrams.move(from, to);
+        sockets[to] = sockets[from];
+        listeners[to] = listeners[from];
+    }
+
+    private void clear(int from, int to) {
+        datagrams.clear(from, to);
+        Arrays.fill(sockets, from, to, null);
+        Arrays.fill(listeners, from, to, null);
+    }
+}

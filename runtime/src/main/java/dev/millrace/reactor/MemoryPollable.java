@@ -1,0 +1,7 @@
+package dev.millrace.reactor;
+
+/** A handle whose readiness is a look at it; what a {@link MemoryReactor} serves. */
+public interface MemoryPollable extends Pollable {
+    /** Whether a receive would give something. */
+    boolean isReadable();
+}

@@ -1,0 +1,67 @@
+package dev.millrace.reactor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+/** Readiness by a JDK selector. */
+final class NioReactor extends Reactor {
+    private final Selector selector = Selector.open();
+
+    NioReactor(boolean throttled) throws IOException {
+        super(throttled);
+    }
+
+    @Override
+    public void wakeUp() {
+        selector.wakeup();
+    }
+
+    @Override
+    protected void attach(Registration registration) throws IOException {
+        NioDatagramHandle handle = (NioDatagramHandle) registration.handle;
+        registration.backendKey = handle.channel().register(selector, 0, registration);
+    }
+
+    @Override
+    protected void detach(Registration registration) {
+        if (registration.backendKey instanceof SelectionKey key) key.cancel();
+    }
+
+    @Override
+    void setInterest(Registration registration, int interest) {
+        if (!(registration.backendKey instanceof SelectionKey key) || !key.isValid()) return;
+        key.interestOps(((interest & Registration.READ) != 0 ? SelectionKey.OP_READ : 0)
+                | ((interest & Registration.WRITE) != 0 ? SelectionKey.OP_WRITE : 0));
+    }
+
+    @Override
+    void select(long timeoutNs) {
+        try {
+            if (timeoutNs == 0) selector.selectNow(this::dispatch);
+            else if (timeoutNs == Long.MAX_VALUE) selector.select(this::dispatch);
+            else selector.select(this::dispatch, (timeoutNs - 1) / 1_000_000 + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the selector refuses to wait", e);
+        }
+    }
+
+    private void dispatch(SelectionKey key) {
+        Registration registration = (Registration) key.attachment();
+        int ready = key.readyOps();
+        // A selector has no one-shot interest.
+        if (throttled) key.interestOpsAnd(~ready);
+        report(registration.index, (ready & SelectionKey.OP_READ) != 0, (ready & SelectionKey.OP_WRITE) != 0);
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the selector", e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/**
+ * When is which socket ready, for one thread; and the backends that know.
+ *
+ * <pre>
+ *             Context (one thread)
+ *        harvest once a slice │ block (wait 0)
+ *                             ▼
+ *   Reactor ── hot: woken every slice, the kernel is not asked ──► Registration ──► Waker of the task
+ *      └────── cold: armed in the backend, woken by its event ───►      ▲
+ *              epoll · nio · memory                              pollReadable, pollWritable
+ * </pre>
+ *
+ * <b>Cast.</b> {@link dev.millrace.reactor.Backend}: opens reactors and sockets of one kind, so that kinds never mix.
+ * {@link dev.millrace.reactor.Backends}: which one this machine gets. {@link dev.millrace.reactor.Reactor}: the
+ * registrations of one thread. {@link dev.millrace.reactor.Registration}: the readiness of one handle.
+ * {@link dev.millrace.reactor.DatagramHandle}: a bound UDP socket of a backend.
+ * {@link dev.millrace.reactor.Endpoint}: a peer's address, ready for the kernel.
+ * {@link dev.millrace.reactor.NativeMemory}: memory that both a system call and a channel can fill.
+ *
+ * <p><b>Threading law.</b> A reactor and everything registered with it belong to one thread; only
+ * {@link dev.millrace.reactor.Reactor#wakeUp} may be called from others.
+ *
+ * <p><b>Not here.</b> The sockets that users see ({@code dev.millrace.io}), the loop ({@code dev.millrace.runtime}), timers
+ * ({@code dev.millrace.timer}).
+ *
+ * <p><b>Read first.</b> {@link dev.millrace.reactor.Registration}.
+ */
+@NullMarked
+package dev.millrace.reactor;
+
+import org.jspecify.annotations.NullMarked;

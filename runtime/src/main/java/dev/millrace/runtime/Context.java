@@ -1,0 +1,223 @@
+package dev.millrace.runtime;
+
+import dev.millrace.future.Entered;
+import dev.millrace.future.Executor;
+import dev.millrace.future.Future;
+import dev.millrace.reactor.Reactor;
+import dev.millrace.timer.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An executor of one thread that turns at most once per {@code wait} and handles everything that arrived meanwhile.
+ *
+ * <p>With a wait of zero it does not throttle: it blocks until there is I/O, a timer or a wake, and never spins.
+ *
+ * <p>A context is shared by name and lives until each {@link #acquire} has been matched by a {@link #close}; then its
+ * thread ends, its sockets are closed, and what it still had to do is dropped. {@code spawn}, {@code execute},
+ * {@code enter} and {@code close} may be called from any thread, everything else on the context's own.
+ */
+public final class Context implements Executor, AutoCloseable {
+    private final Environment environment;
+    private final String name;
+    private final long waitNs;
+    private final Loop loop;
+
+    /** How many acquires have not been closed; guarded by the environment. */
+    private int references = 1;
+
+    private final AtomicInteger liveTasks = new AtomicInteger();
+
+    // The context's thread.
+    private final Map<Class<?>, Object> locals = new HashMap<>();
+
+    Context(Environment environment, String name, long waitNs) throws IOException {
+        this.environment = environment;
+        this.name = name;
+        this.waitNs = waitNs;
+        this.loop = new Loop(environment, name, waitNs);
+    }
+
+    /**
+     * The context of this name in the environment of this machine; made if there is none.
+     *
+     * @param wait how long a slice is, from 0 (no throttling) to 1 s; a live context keeps the wait it was made with
+     */
+    public static Context acquire(String name, Duration wait) throws IOException {
+        return Environment.machine().acquire(name, wait);
+    }
+
+    /** The context whose thread this is, or null. */
+    public static @Nullable Context current() {
+        return Executor.currentOrNull() instanceof Context context ? context : null;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The length of a slice in nanoseconds; 0 when it does not throttle. */
+    public long waitNs() {
+        return waitNs;
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    /** What it has done so far; from any thread. */
+    public ContextStats stats() {
+        return loop.stats();
+    }
+
+    /** How many spawned futures are not finished; from any thread. */
+    public int liveTasks() {
+        return liveTasks.get();
+    }
+
+    /** Starts polling {@code future} on this context at its next turn; from any thread. */
+    public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
+        FutureTask<T> task = new FutureTask<>(this, future);
+        task.wake();
+        return task.handle();
+    }
+
+    /** Like {@link #spawn}, and ends a throttled context's wait. */
+    public <T extends @Nullable Object> JoinHandle<T> spawnNow(Future<T> future) {
+        FutureTask<T> task = new FutureTask<>(this, future);
+        task.wakeNow();
+        return task.handle();
+    }
+
+    @Override
+    public void execute(Runnable body) {
+        new RunnableTask(this, body).wake();
+    }
+
+    /** Like {@link #execute}, and ends a throttled context's wait. */
+    public void executeNow(Runnable body) {
+        new RunnableTask(this, body).wakeNow();
+    }
+
+    /**
+     * Runs {@code body} on the context's thread and waits for it: for what must happen there, such as opening a socket.
+     *
+     * @throws IllegalStateException when called on a context's thread, which may not block
+     */
+    public <T extends @Nullable Object> T enter(Callable<T> body) {
+        JoinHandle<T> handle = spawnNow(new CallFuture<>(body));
+        while (!environment.hasThreads() && !handle.isDone()) turn(nowNs());
+        return BlockOn.run(handle);
+    }
+
+    @Override
+    public long nowNs() {
+        return environment.nowNs();
+    }
+
+    @Override
+    public void schedule(Timer timer, long deadlineNs) {
+        loop.timers.arm(timer, deadlineNs - waitNs / 2);
+    }
+
+    @Override
+    public void scheduleAtLeast(Timer timer, long deadlineNs) {
+        loop.timers.arm(timer, deadlineNs);
+    }
+
+    @Override
+    public boolean unschedule(Timer timer) {
+        return loop.timers.disarm(timer);
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return Executor.currentOrNull() == this;
+    }
+
+    /** Where sockets of this context register. */
+    public Reactor reactor() {
+        return loop.reactor;
+    }
+
+    /** Has {@code listener} told at the end of each turn that ran tasks, for the rest of the context's life. */
+    public void addTurnListener(TurnListener listener) {
+        loop.addListener(listener);
+    }
+
+    /** The one object of a class that this context keeps for its users, made at the first call. */
+    public <T> T local(Class<T> type, Function<Context, T> maker) {
+        Object known = locals.get(type);
+        if (known == null) {
+            known = maker.apply(this);
+            locals.put(type, known);
+        }
+        return type.cast(known);
+    }
+
+    /**
+     * Makes one turn on the calling thread: due timers, I/O, and tasks until none is runnable.
+     *
+     * @return the work done: timers fired, tasks woken by I/O, tasks run
+     * @throws IllegalStateException when the context has a thread of its own
+     */
+    public int turn(long nowNs) {
+        checkStepped();
+        try (var _ = Entered.enter(this)) {
+            return loop.turn(nowNs);
+        }
+    }
+
+    /** Like {@link #turn} without timers and I/O: only the tasks that are runnable now. Returns how many ran. */
+    public int runReady(long nowNs) {
+        checkStepped();
+        try (var _ = Entered.enter(this)) {
+            return loop.runReady(nowNs);
+        }
+    }
+
+    private void checkStepped() {
+        if (environment.hasThreads())
+            throw new IllegalStateException("context turns by itself: name=" + name + "; only stepped ones are turned");
+    }
+
+    /** Gives back one {@link #acquire}; the last one ends the context and, on another thread, waits for its end. */
+    @Override
+    public void close() {
+        environment.release(this);
+    }
+
+    @Override
+    public String toString() {
+        return "context(name=" + name + " wait=" + waitNs / 1_000_000 + "ms)";
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    void taskStarted() {
+        liveTasks.incrementAndGet();
+    }
+
+    void taskEnded() {
+        liveTasks.decrementAndGet();
+    }
+
+    // Guarded by the environment.
+
+    void retain() {
+        references++;
+    }
+
+    boolean releaseLast() {
+        if (references == 0) throw new IllegalStateException("context is closed already: name=" + name);
+        return --references == 0;
+    }
+}

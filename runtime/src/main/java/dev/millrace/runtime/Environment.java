@@ -1,0 +1,106 @@
+package dev.millrace.runtime;
+
+import dev.millrace.reactor.Backend;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/**
+ * The world that a program runs in: its clock, randomness, network, threads, and its contexts by name.
+ *
+ * <p>There is the machine, and there are made-up ones for tests. Nothing in Millrace reaches for a global beside it. Safe
+ * for use by any thread.
+ */
+public abstract class Environment {
+    private static final System.Logger LOG = System.getLogger("dev.millrace.runtime");
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    /** The live contexts by name; guards itself and the reference counts. */
+    private final Map<String, Context> contexts = new LinkedHashMap<>();
+
+    protected Environment() {}
+
+    /** This machine, with its real clock and network. */
+    public static Environment machine() {
+        return MachineEnvironment.INSTANCE;
+    }
+
+    /** The time in nanoseconds since the environment began; it never goes back. */
+    public abstract long nowNs();
+
+    /** A source of random numbers; for identifiers, not for secrets. */
+    public abstract RandomGenerator random();
+
+    /** Opens sockets and reactors. */
+    public abstract Backend backend();
+
+    /** Runs what may block: file access, and the orderly change of a pipeline's state. */
+    public abstract Executor blocking();
+
+    /** Whether contexts run on threads of their own; if not, somebody turns them. */
+    public abstract boolean hasThreads();
+
+    /** Has {@code body} run as the loop of {@code context}; does nothing where contexts are turned. */
+    protected abstract void start(Context context, Runnable body);
+
+    /** The last reference to a context is gone: waits for its loop to end, unless this is its own thread. */
+    protected abstract void awaitEnd(Context context);
+
+    /**
+     * The live context of this name, or a new one; to be closed once for each call.
+     *
+     * @param wait the length of a slice, 0 to 1 s; a live context keeps its own, and the difference is logged
+     * @throws IOException when the system refuses a reactor
+     */
+    public final Context acquire(String name, Duration wait) throws IOException {
+        checkWait(name, wait);
+        synchronized (contexts) {
+            Context live = contexts.get(name);
+            if (live != null) {
+                live.retain();
+                if (live.waitNs() != wait.toNanos()) warnOfWait(live, wait);
+                return live;
+            }
+            Context made = open(name, wait);
+            contexts.put(name, made);
+            return made;
+        }
+    }
+
+    /** A new context that nobody else can acquire; {@code name} is for people. To be closed once. */
+    public final Context open(String name, Duration wait) throws IOException {
+        checkWait(name, wait);
+        Context context = new Context(this, name, wait.toNanos());
+        start(context, context.loop()::run);
+        return context;
+    }
+
+    final void release(Context context) {
+        synchronized (contexts) {
+            if (!context.releaseLast()) return;
+            contexts.remove(context.name(), context);
+        }
+        context.loop().stop();
+        if (!hasThreads()) context.loop().close();
+        awaitEnd(context);
+    }
+
+    private static void checkWait(String name, Duration wait) {
+        if (wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0)
+            throw new IllegalArgumentException("wait is out of range: context=" + name + " wait=" + wait.toMillis()
+                    + "ms; use 0 to " + LONGEST_WAIT.toMillis() + "ms");
+    }
+
+    private static void warnOfWait(Context live, Duration wait) {
+        LOG.log(
+                Level.WARNING,
+                "a context has one wait: context={0} keeps wait={1}ms, asked for wait={2}ms",
+                live.name(),
+                live.waitNs() / 1_000_000,
+                wait.toMillis());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.millrace.runtime;
+
+import dev.millrace.future.Completer;
+import dev.millrace.future.Future;
+import dev.millrace.future.Waker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome of a spawned future: its value, its failure, or its cancellation.
+ *
+ * <p>It is itself a future, for one waiting task or thread. Letting go of it detaches the spawned future, which runs on.
+ */
+public final class JoinHandle<T extends @Nullable Object> implements Future<T> {
+    private final FutureTask<T> task;
+    private final Completer<T> outcome;
+
+    JoinHandle(FutureTask<T> task, Completer<T> outcome) {
+        this.task = task;
+        this.outcome = outcome;
+    }
+
+    /** Whether the outcome is decided; from any thread. */
+    public boolean isDone() {
+        return outcome.isDone();
+    }
+
+    @Override
+    public boolean poll(Waker waker) {
+        return outcome.poll(waker);
+    }
+
+    @Override
+    public T result() {
+        return outcome.result();
+    }
+
+    /**
+     * Cancels the spawned future; from any thread. The outcome is decided at once, as a
+     * {@link java.util.concurrent.CancellationException}; the future is dropped on its context soon after.
+     */
+    @Override
+    public void cancel() {
+        outcome.cancel();
+        task.wakeNow();
+    }
+}

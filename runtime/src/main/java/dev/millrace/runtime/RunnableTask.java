@@ -1,0 +1,22 @@
+package dev.millrace.runtime;
+
+/** Runs a piece of code once. */
+final class RunnableTask extends Task {
+    private final Runnable body;
+
+    RunnableTask(Context context, Runnable body) {
+        super(context);
+        this.body = body;
+    }
+
+    @Override
+    protected void run(long nowNs) {
+        finish();
+        body.run();
+    }
+
+    @Override
+    protected void failed(Throwable failure) {
+        context().loop().fault("an executed body failed", failure);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.millrace.runtime;
+
+import dev.millrace.future.Waker;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a context runs each time it is woken, and that is its own waker.
+ *
+ * <p>It runs on the context's thread alone. It may be woken from any thread; wakes count once until it runs. Waking
+ * allocates nothing, as the task is its own queue node.
+ */
+public abstract class Task implements Waker {
+    /*
+     * Overview. Two bits:
+     *
+     *   idle ──wake──► SCHEDULED ──the loop takes it, clears the bit, then runs it──► idle
+     *                                                                       └─finish─► DONE
+     *
+     *   SCHEDULED: set by the wake that puts it into a queue; never set without being queued, so that it is in one queue
+     *              at most once. Cleared before it runs: a wake during the run queues it again.
+     *   DONE:      set once, by finish; never cleared. Wakes of a done task do nothing.
+     *
+     * Setting and clearing are read-modify-writes, hence full fences: what a waker wrote before waking is seen by the run
+     * that its wake causes, or by the run that it found scheduled already.
+     */
+    private static final int SCHEDULED = 1;
+    private static final int DONE = 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Task.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Context context;
+
+    @SuppressWarnings("unused") // through STATE
+    private volatile int state;
+
+    /** The next task in the queue that this one is in; owned by that queue. */
+    @Nullable
+    Task next;
+
+    protected Task(Context context) {
+        this.context = context;
+    }
+
+    /** The context that it runs on. */
+    public final Context context() {
+        return context;
+    }
+
+    /** Has it run in the current slice if this is the context's thread, else at the context's next turn. */
+    @Override
+    public final void wake() {
+        if (markScheduled()) context.loop().enqueue(this);
+    }
+
+    /** Has it run soon, ending a throttled context's wait. */
+    public final void wakeNow() {
+        wake();
+        context.loop().unpark();
+    }
+
+    /**
+     * Does what there is to do without blocking.
+     *
+     * @param nowNs the time of this turn, in the clock of the environment
+     */
+    protected abstract void run(long nowNs);
+
+    /** Called when {@link #run} has thrown; the context goes on in any case. */
+    protected abstract void failed(Throwable failure);
+
+    /** Ends it: it is not run again. */
+    protected final void finish() {
+        STATE.getAndBitwiseOr(this, DONE);
+    }
+
+    /** Whether {@link #finish} was called; from any thread. */
+    public final boolean isFinished() {
+        return ((int) STATE.getVolatile(this) & DONE) != 0;
+    }
+
+    /** Whether this call made it scheduled, and so has to queue it. */
+    private boolean markScheduled() {
+        return ((int) STATE.getAndBitwiseOr(this, SCHEDULED) & (SCHEDULED | DONE)) == 0;
+    }
+
+    /** The loop has taken it off the queue; returns whether it still wants to run. */
+    final boolean takeScheduled() {
+        return ((int) STATE.getAndBitwiseAnd(this, ~SCHEDULED) & DONE) == 0;
+    }
+}
