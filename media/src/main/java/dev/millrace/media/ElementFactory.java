@@ -1,0 +1,162 @@
+package dev.millrace.media;
+
+import dev.millrace.caps.Caps;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a kind of element and makes instances: name, texts, pads, properties.
+ *
+ * <p>Immutable; each method that adds something returns a new factory.
+ *
+ * @param <E> the class of the elements
+ */
+public final class ElementFactory<E extends Element> {
+    /** A property with the fields it stands for. */
+    private record Binding<E, T>(
+            Property<T> property, BiConsumer<E, @Nullable T> setter, Function<E, @Nullable T> getter) {}
+
+    private final String name;
+    private final Supplier<E> maker;
+    private final String klass;
+    private final String description;
+    private final List<PadTemplate> padTemplates;
+    private final Map<String, Binding<E, ?>> bindings;
+
+    private ElementFactory(
+            String name,
+            Supplier<E> maker,
+            String klass,
+            String description,
+            List<PadTemplate> padTemplates,
+            Map<String, Binding<E, ?>> bindings) {
+        this.name = name;
+        this.maker = maker;
+        this.klass = klass;
+        this.description = description;
+        this.padTemplates = padTemplates;
+        this.bindings = bindings;
+    }
+
+    /** A factory for elements that {@code maker} makes, under the name by which launch text asks for them. */
+    public static <E extends Element> ElementFactory<E> of(String name, Supplier<E> maker) {
+        return new ElementFactory<>(name, maker, "Generic", "", List.of(), Map.of());
+    }
+
+    /** With a class in GStreamer's words, such as {@code Source/Network}. */
+    public ElementFactory<E> klass(String klass) {
+        return new ElementFactory<>(name, maker, klass, description, padTemplates, bindings);
+    }
+
+    /** With a sentence that says what the elements do. */
+    public ElementFactory<E> description(String description) {
+        return new ElementFactory<>(name, maker, klass, description, padTemplates, bindings);
+    }
+
+    /** With a sink pad named {@code sink}. */
+    public ElementFactory<E> sink(Caps caps) {
+        return pad(new PadTemplate("sink", PadTemplate.Direction.SINK, caps));
+    }
+
+    /** With a source pad named {@code src}. */
+    public ElementFactory<E> src(Caps caps) {
+        return pad(new PadTemplate("src", PadTemplate.Direction.SRC, caps));
+    }
+
+    private ElementFactory<E> pad(PadTemplate template) {
+        var more = new ArrayList<>(padTemplates);
+        more.add(template);
+        return new ElementFactory<>(name, maker, klass, description, List.copyOf(more), bindings);
+    }
+
+    /** With a property that is written and read. */
+    public <T> ElementFactory<E> property(
+            Property<T> property, BiConsumer<E, @Nullable T> setter, Function<E, @Nullable T> getter) {
+        var more = new LinkedHashMap<>(bindings);
+        more.put(property.name(), new Binding<>(property, setter, getter));
+        return new ElementFactory<>(name, maker, klass, description, padTemplates, more);
+    }
+
+    /** With a property that is only read. */
+    public <T> ElementFactory<E> readOnly(Property<T> property, Function<E, @Nullable T> getter) {
+        return property(property.readOnly(), (element, value) -> {}, getter);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String klass() {
+        return klass;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public List<PadTemplate> padTemplates() {
+        return padTemplates;
+    }
+
+    /** The properties in the order in which they were added. */
+    public List<Property<?>> properties() {
+        List<Property<?>> all = new ArrayList<>();
+        bindings.values().forEach(binding -> all.add(binding.property()));
+        return all;
+    }
+
+    /**
+     * The property of this name.
+     *
+     * @throws PropertyException when there is none
+     */
+    public Property<?> property(String propertyName) {
+        return binding(propertyName).property();
+    }
+
+    /** A new element with all properties at their defaults; {@code elementName} is unique in its pipeline. */
+    public E create(String elementName) {
+        E element = maker.get();
+        element.init(this, elementName);
+        return element;
+    }
+
+    void set(Element element, String propertyName, @Nullable Object value) {
+        set(binding(propertyName), element, value);
+    }
+
+    @Nullable Object get(Element element, String propertyName) {
+        return get(binding(propertyName), element);
+    }
+
+    @SuppressWarnings("unchecked") // an element is made by its own factory
+    private <T> void set(Binding<E, T> binding, Element element, @Nullable Object value) {
+        binding.setter().accept((E) element, value == null ? null : binding.property().check(value));
+    }
+
+    @SuppressWarnings("unchecked") // an element is made by its own factory
+    private <T> @Nullable T get(Binding<E, T> binding, Element element) {
+        return binding.getter().apply((E) element);
+    }
+
+    private Binding<E, ?> binding(String propertyName) {
+        Binding<E, ?> binding = bindings.get(propertyName);
+        if (binding == null)
+            throw new PropertyException(
+                    "no property \"" + propertyName + "\" in element " + name + "; it has "
+                            + String.join(", ", bindings.keySet()),
+                    null);
+        return binding;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

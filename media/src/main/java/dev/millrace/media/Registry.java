@@ -1,0 +1,61 @@
+package dev.millrace.media;
+
+import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All elements that can be made here, by name; immutable. */
+public final class Registry {
+    private static final System.Logger LOG = System.getLogger("dev.millrace.media");
+
+    /** Loads the plugins at the first use. */
+    private static final class Loaded {
+        static final Registry INSTANCE = load();
+    }
+
+    private final Map<String, ElementFactory<?>> factories;
+
+    private Registry(Map<String, ElementFactory<?>> factories) {
+        this.factories = Collections.unmodifiableMap(factories);
+    }
+
+    /** The elements of all plugins that were found when it was first asked for. */
+    public static Registry installed() {
+        return Loaded.INSTANCE;
+    }
+
+    /** A registry of just these elements and those of this one. */
+    public Registry with(ElementFactory<?>... more) {
+        Map<String, ElementFactory<?>> all = new TreeMap<>(factories);
+        for (ElementFactory<?> factory : more) all.put(factory.name(), factory);
+        return new Registry(all);
+    }
+
+    /** The factory of this name, or null. */
+    public @Nullable ElementFactory<?> find(String name) {
+        return factories.get(name);
+    }
+
+    /** All factories by name, in the order of the names. */
+    public Map<String, ElementFactory<?>> factories() {
+        return factories;
+    }
+
+    private static Registry load() {
+        Map<String, ElementFactory<?>> all = new TreeMap<>();
+        Iterator<Plugin> plugins = ServiceLoader.load(Plugin.class).iterator();
+        while (true) {
+            try {
+                if (!plugins.hasNext()) return new Registry(all);
+                for (ElementFactory<?> factory : plugins.next().factories()) all.putIfAbsent(factory.name(), factory);
+            } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+                LOG.log(Level.WARNING, "a plugin cannot be loaded and is skipped: {0}", e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.millrace.media;
+
+import dev.millrace.caps.Caps;
+import org.jspecify.annotations.Nullable;
+
+/** Where buffers come into an element. */
+public final class SinkPad extends Pad {
+    private @Nullable SrcPad peer;
+
+    // The streaming thread.
+    private boolean endOfStream;
+    private boolean negotiated = true;
+    private long buffers;
+    private long bytes;
+
+    SinkPad(Element element, PadTemplate template, String name) {
+        super(element, template, name);
+    }
+
+    @Override
+    public @Nullable SrcPad peer() {
+        return peer;
+    }
+
+    void setPeer(@Nullable SrcPad peer) {
+        this.peer = peer;
+    }
+
+    /** Buffers taken so far. */
+    public long buffers() {
+        return buffers;
+    }
+
+    /** Bytes taken so far. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Takes a buffer and its reference. */
+    FlowReturn receive(Buffer buffer) {
+        if (!isActive() || endOfStream || !negotiated) return refuse(buffer);
+        buffers++;
+        bytes += buffer.length();
+        return element().chain(this, buffer);
+    }
+
+    private FlowReturn refuse(Buffer buffer) {
+        buffer.release();
+        if (!isActive()) return FlowReturn.FLUSHING;
+        return endOfStream ? FlowReturn.EOS : FlowReturn.NOT_NEGOTIATED;
+    }
+
+    /** Takes an event; returns whether it was understood. */
+    boolean receiveEvent(Event event) {
+        if (!isActive()) return false;
+        if (endOfStream && !(event instanceof Event.FlushStop)) return false;
+        if (event instanceof Event.EndOfStream) endOfStream = true;
+        if (event instanceof Event.FlushStop) endOfStream = false;
+        if (event instanceof Event.CapsChange change) return receiveCaps(change.caps());
+        return element().sinkEvent(this, event);
+    }
+
+    private boolean receiveCaps(Caps caps) {
+        negotiated = false;
+        if (!caps.canIntersect(template().caps())) {
+            element().postError("caps are not accepted at pad=" + name() + ": caps=" + caps + "; it takes "
+                    + template().caps(), null);
+            return false;
+        }
+        setCurrentCaps(caps);
+        negotiated = element().setCaps(this, caps);
+        return negotiated;
+    }
+
+    @Override
+    void reset() {
+        endOfStream = false;
+        negotiated = true;
+    }
+}

@@ -1,0 +1,229 @@
+package dev.millrace.media;
+
+import dev.millrace.future.Completer;
+import dev.millrace.future.Future;
+import dev.millrace.runtime.BlockOn;
+import dev.millrace.runtime.Context;
+import dev.millrace.runtime.Task;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The task of a context that pushes the buffers of one stream, from a source or from an element that holds buffers back.
+ *
+ * <p>It is told by {@link #trigger}s from any thread, and waits, before its next step, for what elements downstream have
+ * {@link #defer deferred}: that is how back-pressure works without blocking the thread and without the elements between
+ * knowing of it.
+ */
+public final class StreamTask extends Task {
+    /*
+     * Overview. The phase moves by triggers alone, one at a time, in the order in which they were given:
+     *
+     *   UNPREPARED ──prepare──► PREPARED ──start──► STARTED ◄──start── PAUSED
+     *        ▲                     │                  │ └────pause──────►│
+     *        │                     │                 stop               stop
+     *        │                     ▼                  ▼                  │
+     *        └──────unprepare──── STOPPED ◄───────────┴──────────────────┘     STOPPED ──start──► STARTED
+     *
+     *   An exception in an action or a step leads to FAILED, from which only stop (runs its action, stays FAILED) and
+     *   unprepare lead on, so that everything taken is given back.
+     *
+     * A trigger that does not apply to the phase is skipped; its future still completes. Triggers wake the context at
+     * once. Between triggers, in STARTED, each run polls the deferred futures, in order, and when none is left takes a
+     * step.
+     */
+    /** How far the task is. */
+    public enum Phase {
+        UNPREPARED,
+        PREPARED,
+        STARTED,
+        PAUSED,
+        STOPPED,
+        FAILED
+    }
+
+    /** What a task can be told. */
+    public enum Trigger {
+        PREPARE,
+        START,
+        PAUSE,
+        STOP,
+        UNPREPARE
+    }
+
+    private record Request(Trigger trigger, Completer<Phase> done) {}
+
+    /** The stream task that runs on a context now; one object per context, so that finding it costs nothing per buffer. */
+    private static final class Running {
+        @Nullable StreamTask task;
+    }
+
+    private final Element element;
+    private final StreamLoop loop;
+
+    // Any thread.
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private volatile Phase phase = Phase.UNPREPARED;
+
+    // The context's thread.
+    private final ArrayDeque<Future<?>> deferred = new ArrayDeque<>();
+    private @Nullable Running running;
+    private @Nullable Throwable failure;
+
+    /** A task of {@code element} on {@code context}; nothing happens before the first trigger. */
+    public StreamTask(Context context, Element element, StreamLoop loop) {
+        super(context);
+        this.element = element;
+        this.loop = loop;
+    }
+
+    /** How far it is; from any thread. */
+    public Phase phase() {
+        return phase;
+    }
+
+    /**
+     * Tells the task what to do, and wakes its context; from any thread.
+     *
+     * @return the phase it is in afterwards; fails when the trigger's action fails
+     */
+    public Future<Phase> trigger(Trigger trigger) {
+        Completer<Phase> done = new Completer<>();
+        requests.add(new Request(trigger, done));
+        wakeNow();
+        return done;
+    }
+
+    /**
+     * Has the stream that runs now wait for {@code future} before its next item; off a stream, the thread blocks.
+     *
+     * <p>Called by an element that has taken a buffer but cannot take another yet. A failure of the future fails the
+     * stream.
+     */
+    public static void defer(Future<?> future) {
+        StreamTask task = current();
+        if (task != null) task.deferred.add(future);
+        else BlockOn.run(future);
+    }
+
+    /** The stream task that runs on this thread now, or null. */
+    public static @Nullable StreamTask current() {
+        Context context = Context.current();
+        return context == null ? null : context.local(Running.class, _ -> new Running()).task;
+    }
+
+    /** Whether an element downstream has asked for a pause since the last step began. */
+    public boolean isBlocked() {
+        return !deferred.isEmpty();
+    }
+
+    @Override
+    protected void run(long nowNs) {
+        Running slot = slot();
+        StreamTask outer = slot.task;
+        slot.task = this;
+        try {
+            for (Request request = requests.poll(); request != null; request = requests.poll()) handle(request);
+            if (phase == Phase.STARTED && drainDeferred() && step(nowNs)) wake();
+        } finally {
+            slot.task = outer;
+        }
+    }
+
+    @Override
+    protected void failed(Throwable failure) {
+        fail(failure);
+    }
+
+    private Running slot() {
+        if (running == null) running = context().local(Running.class, _ -> new Running());
+        return running;
+    }
+
+    private boolean step(long nowNs) {
+        try {
+            return loop.step(nowNs);
+        } catch (Exception e) {
+            fail(e);
+            return false;
+        }
+    }
+
+    /** Polls what was deferred; returns whether nothing is left to wait for. */
+    private boolean drainDeferred() {
+        try {
+            for (Future<?> first = deferred.peek(); first != null; first = deferred.peek()) {
+                if (!first.poll(this)) return false;
+                deferred.remove();
+                first.result();
+            }
+            return true;
+        } catch (RuntimeException e) {
+            fail(e);
+            return false;
+        }
+    }
+
+    private void handle(Request request) {
+        try {
+            apply(request.trigger());
+        } catch (Exception e) {
+            fail(e);
+        }
+        if (failure != null && request.trigger().compareTo(Trigger.STOP) < 0) request.done().fail(failure);
+        else request.done().complete(phase);
+        if (phase == Phase.UNPREPARED) end();
+    }
+
+    private void apply(Trigger trigger) throws Exception {
+        switch (trigger) {
+            case PREPARE -> {
+                if (phase != Phase.UNPREPARED) return;
+                loop.prepare();
+                phase = Phase.PREPARED;
+            }
+            case START -> {
+                if (phase != Phase.PREPARED && phase != Phase.PAUSED && phase != Phase.STOPPED) return;
+                loop.start();
+                phase = Phase.STARTED;
+            }
+            case PAUSE -> {
+                if (phase != Phase.STARTED) return;
+                loop.pause();
+                phase = Phase.PAUSED;
+            }
+            case STOP -> stop();
+            case UNPREPARE -> {
+                if (phase == Phase.UNPREPARED) return;
+                stop();
+                phase = Phase.UNPREPARED;
+                loop.unprepare();
+            }
+        }
+    }
+
+    private void stop() throws Exception {
+        if (phase != Phase.STARTED && phase != Phase.PAUSED && phase != Phase.FAILED) return;
+        for (Future<?> future = deferred.poll(); future != null; future = deferred.poll()) future.cancel();
+        if (phase != Phase.FAILED) phase = Phase.STOPPED;
+        loop.stop();
+    }
+
+    private void fail(Throwable cause) {
+        if (failure != null) return;
+        failure = cause;
+        phase = Phase.FAILED;
+        String text = cause.getMessage() != null ? cause.getMessage() : cause.toString();
+        element.postError(text, cause);
+    }
+
+    /** It is unprepared and will not be used again; what was asked meanwhile gets its answer. */
+    private void end() {
+        finish();
+        for (Request request = requests.poll(); request != null; request = requests.poll())
+            request.done().fail(new CancellationException("stream task has ended: element=" + element.name()));
+    }
+}

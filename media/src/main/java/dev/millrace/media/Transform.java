@@ -1,0 +1,41 @@
+package dev.millrace.media;
+
+import dev.millrace.caps.Caps;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An element with one sink and one source pad that makes one buffer of another, at once.
+ *
+ * <p>It knows nothing of back-pressure: an element downstream that has no room makes the source wait.
+ */
+public abstract class Transform extends Element {
+    protected Transform() {}
+
+    /** Takes a buffer and its reference; pushes what it makes of it. */
+    protected abstract FlowReturn transform(Buffer buffer);
+
+    /** The format that comes out when {@code input} goes in, or null when it cannot work with it; the default is the same. */
+    protected @Nullable Caps transformCaps(Caps input) {
+        return input;
+    }
+
+    /** Pushes a buffer and its reference downstream. */
+    protected final FlowReturn push(Buffer buffer) {
+        return srcPad().push(buffer);
+    }
+
+    @Override
+    protected final FlowReturn chain(SinkPad pad, Buffer buffer) {
+        return transform(buffer);
+    }
+
+    @Override
+    protected boolean setCaps(SinkPad pad, Caps caps) {
+        Caps output = transformCaps(caps);
+        if (output == null) {
+            postError("cannot work with caps=" + caps, null);
+            return false;
+        }
+        return srcPad().pushEvent(new Event.CapsChange(output));
+    }
+}

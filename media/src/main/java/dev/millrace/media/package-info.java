@@ -1,0 +1,33 @@
+/**
+ * The model of a pipeline: elements with pads, buffers that flow, events and messages that tell of them, states.
+ *
+ * <pre>
+ *   any thread ── Pipeline.play, set ──► StateChange ──trigger──► StreamTask (on a Context)
+ *                                                                  │ step
+ *                 Element            Element                       ▼
+ *   source ──► SrcPad.push ──► SinkPad ─► chain ─► SrcPad.push ──► ... ──► sink ──► BufferPool
+ *                                                                  └──post──► Bus ──► application
+ * </pre>
+ *
+ * <b>Cast.</b> {@link dev.millrace.media.Element}: a node. {@link dev.millrace.media.SrcPad}, {@link
+ * dev.millrace.media.SinkPad}: its ends. {@link dev.millrace.media.Transform}, {@link dev.millrace.media.Sink}: the usual
+ * kinds of node. {@link dev.millrace.media.Buffer}, {@link dev.millrace.media.BufferPool}: what flows, and where it
+ * returns. {@link dev.millrace.media.Event}: what is told along the pads. {@link dev.millrace.media.FlowReturn}: what came
+ * of a push. {@link dev.millrace.media.StreamTask}, {@link dev.millrace.media.StreamLoop}: what pushes. {@link
+ * dev.millrace.media.Pipeline}, {@link dev.millrace.media.State}: the whole, and how far it is up. {@link
+ * dev.millrace.media.Bus}, {@link dev.millrace.media.Message}: what the application hears. {@link
+ * dev.millrace.media.Property}, {@link dev.millrace.media.ElementFactory}, {@link dev.millrace.media.Plugin}, {@link
+ * dev.millrace.media.Registry}: what there is to build with.
+ *
+ * <p><b>Threading law.</b> Buffers and serialized events of a stream flow on one context's thread at a time. State hooks of
+ * elements run on a blocking thread while nothing streams. Messages and property writes may come from any thread.
+ *
+ * <p><b>Not here.</b> Concrete elements ({@code dev.millrace.element}), the launch text ({@code dev.millrace.launch}), caps
+ * ({@code dev.millrace.caps}).
+ *
+ * <p><b>Read first.</b> {@link dev.millrace.media.Element}, then {@link dev.millrace.media.StreamTask}.
+ */
+@NullMarked
+package dev.millrace.media;
+
+import org.jspecify.annotations.NullMarked;
