@@ -5,4 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.millrace.media {
     requires transitive dev.millrace.runtime;
     requires static transitive org.jspecify;
+
+    exports dev.millrace.codec;
+    exports dev.millrace.launch;
 }

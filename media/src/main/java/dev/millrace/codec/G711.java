@@ -10,21 +10,22 @@ import java.nio.ByteOrder;
 /**
  * ITU-T G.711: the two logarithmic companding laws of telephony, one byte a sample, to and from linear 16-bit samples.
  *
- * <p>Each method converts {@code samples} samples: {@code samples} bytes of G.711 on one side, {@code 2 * samples} bytes of signed
- * little-endian PCM (GStreamer's S16LE), at any alignment, on the other.
+ * <p>Each method converts {@code samples} samples: {@code samples} bytes of G.711 on one side, {@code 2 * samples}
+ * bytes of signed little-endian PCM (GStreamer's S16LE), at any alignment, on the other.
  *
- * <p><b>In place.</b> Source and destination are either disjoint, or the same memory from the same address on: then a frame expands
- * or shrinks where it lies. Any other overlap gives unspecified samples, though never a byte outside the destination.
+ * <p><b>In place.</b> Source and destination are either disjoint, or the same memory from the same address on: then a
+ * frame expands or shrinks where it lies. Any other overlap gives unspecified samples, though never a byte outside the
+ * destination.
  *
- * <p><b>Exactness.</b> Decoding is what the tables of the recommendation say. Encoding picks the interval between two decision
- * values; the recommendation leaves open where a sample falls that lies exactly on one. Here it belongs to the interval of the
- * greater magnitude, for both signs, so that {@code encode(-x)} is always {@code encode(x)} with the sign bit flipped. This is
- * bit-exact with GStreamer's {@code mulawenc} and {@code alawenc} for all 65536 samples. FFmpeg's encoders round to 14 bits first
- * and differ from it by one step for 851 (&micro;-law) and 849 (A-law) samples next to a decision value; the ITU-T G.191 tool
- * library differs for the 127 negative samples that lie on one.
+ * <p><b>Exactness.</b> Decoding is what the tables of the recommendation say. Encoding picks the interval between two
+ * decision values; the recommendation leaves open where a sample falls that lies exactly on one. Here it belongs to the
+ * interval of the greater magnitude, for both signs, so that {@code encode(-x)} is always {@code encode(x)} with the
+ * sign bit flipped. This is bit-exact with GStreamer's {@code mulawenc} and {@code alawenc} for all 65536 samples.
+ * FFmpeg's encoders round to 14 bits first and differ from it by one step for 851 (&micro;-law) and 849 (A-law) samples
+ * next to a decision value; the ITU-T G.191 tool library differs for the 127 negative samples that lie on one.
  *
- * <p>Static and stateless: any thread may call. Nothing is allocated. The ranges are checked before the first byte is written, and
- * {@link IndexOutOfBoundsException} names the one that does not fit.
+ * <p>Static and stateless: any thread may call. Nothing is allocated. The ranges are checked before the first byte is
+ * written, and {@link IndexOutOfBoundsException} names the one that does not fit.
  */
 public final class G711 {
     private static final ValueLayout.OfShort S16LE = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -15,12 +15,13 @@
  *   <li>{@link dev.millrace.codec.G711}: ITU-T G.711, the &micro;-law and A-law of telephony, by table.
  * </ul>
  *
- * <p>The law: every codec works on {@code (MemorySegment, offset, count)} of source and destination, keeps no reference to either
- * and allocates nothing per call. Stateless codecs are static methods that any thread may call; a codec with a state is an object
- * of one stream and belongs to the thread of that stream. Linear samples are 16 bits, signed, little endian, at any alignment.
+ * <p>The law: every codec works on {@code (MemorySegment, offset, count)} of source and destination, keeps no reference
+ * to either and allocates nothing per call. Stateless codecs are static methods that any thread may call; a codec with
+ * a state is an object of one stream and belongs to the thread of that stream. Linear samples are 16 bits, signed,
+ * little endian, at any alignment.
  *
- * <p>Not here: when to decode and into which buffer (elements), RTP payload formats ({@code dev.millrace.rtp}), negotiation of
- * formats ({@code dev.millrace.caps}). Read {@code G711} first.
+ * <p>Not here: when to decode and into which buffer (elements), RTP payload formats ({@code dev.millrace.rtp}),
+ * negotiation of formats ({@code dev.millrace.caps}). Read {@code G711} first.
  */
 @NullMarked
 package dev.millrace.codec;

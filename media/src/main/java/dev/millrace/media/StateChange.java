@@ -164,7 +164,12 @@ final class StateChange implements Runnable, Waker {
         }
     }
 
+    /**
+     * Ends the change. When it failed on the way up, the elements of that step count as up, whether or not all got there:
+     * the way down gives back what each of them has taken.
+     */
     private void finish(@Nullable Exception failure) {
+        if (failure != null && isUpward()) moving.forEach(element -> element.setState(from.towards(target)));
         if (failure != null) done.fail(failure);
         else done.complete(target);
         whenDone.run();

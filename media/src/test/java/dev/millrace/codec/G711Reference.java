@@ -1,11 +1,11 @@
 package dev.millrace.codec;
 
 /**
- * The tables of ITU-T G.711 written out from their definition, and encoding by looking an interval up: slow, and sharing nothing with
- * {@link G711}.
+ * The tables of ITU-T G.711 written out from their definition, and encoding by looking an interval up: slow, and
+ * sharing nothing with {@link G711}.
  *
- * <p>Tables 1 and 2 list, for one sign, runs of quantising intervals of equal width. A sample's character signal is the number of its
- * interval; its decoded value is the middle of the interval.
+ * <p>Tables 1 and 2 list, for one sign, runs of quantising intervals of equal width. A sample's character signal is the
+ * number of its interval; its decoded value is the middle of the interval.
  */
 final class G711Reference {
     // Interval n reaches from decisionValues[n] up to, but not including, decisionValues[n + 1].
