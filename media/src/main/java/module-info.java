@@ -8,4 +8,5 @@ module dev.millrace.media {
 
     exports dev.millrace.codec;
     exports dev.millrace.launch;
+    exports dev.millrace.rtp;
 }
