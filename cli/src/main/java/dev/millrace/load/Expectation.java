@@ -8,20 +8,18 @@ import org.jspecify.annotations.Nullable;
 public enum Expectation {
 
     /** The ramp of {@link RampPattern} in &micro;-law, payload type 0. */
-    PCMU_RAMP("pcmu:ramp", 0),
+    PCMU_RAMP("pcmu:ramp"),
 
     /** The ramp transcoded to A-law, payload type 8. */
-    PCMA_RAMP("pcma:ramp", 8),
+    PCMA_RAMP("pcma:ramp"),
 
     /** RTP of any kind: only sequence numbers are checked. */
-    ANY("any", -1);
+    ANY("any");
 
     private final String text;
-    private final int payloadType;
 
-    Expectation(String text, int payloadType) {
+    Expectation(String text) {
         this.text = text;
-        this.payloadType = payloadType;
     }
 
     /**
@@ -37,11 +35,6 @@ public enum Expectation {
         }
         throw new IllegalArgumentException("unknown expectation: expect=" + text + ", expected one of "
                 + Arrays.stream(values()).map(Expectation::toString).collect(Collectors.joining(", ")));
-    }
-
-    /** Whether packets may have that RTP payload type. */
-    boolean allowsPayloadType(int type) {
-        return payloadType < 0 || payloadType == type;
     }
 
     /** What the samples are to be; null when they may be anything. */

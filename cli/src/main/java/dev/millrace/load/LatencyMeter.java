@@ -25,7 +25,7 @@ public final class LatencyMeter {
     /**
      * Records the latency of the packet that {@code checker} accepted last, if it knows which one that was.
      *
-     * @param nowNs when it arrived, by {@link System#nanoTime()}
+     * @param nowNs when it arrived, by the environment's clock
      */
     public void record(RampChecker checker, long nowNs) {
         long latencyNs = sendTimes.latencyNs(checker.stream(), checker.lastPacket(), nowNs);

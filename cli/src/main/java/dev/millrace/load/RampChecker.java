@@ -1,5 +1,8 @@
 package dev.millrace.load;
 
+import dev.millrace.rtp.RtpPacket;
+import dev.millrace.rtp.SequenceNumbers;
+import dev.millrace.rtp.Validity;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,6 @@ public final class RampChecker {
     private static final int NONE = -1;
 
     private final int stream;
-    private final Expectation expectation;
     private final @Nullable RampPattern pattern;
 
     private boolean started;
@@ -46,7 +48,6 @@ public final class RampChecker {
      */
     public RampChecker(int stream, Expectation expectation) {
         this.stream = stream;
-        this.expectation = expectation;
         this.pattern = expectation.pattern();
         this.jumpedTo = NONE;
         this.lastPhase = NONE;
@@ -68,10 +69,10 @@ public final class RampChecker {
         if (!started) {
             start(sequence, timestamp);
         }
-        int ahead = (short) (sequence - firstSequence - (int) next);
+        int ahead = SequenceNumbers.distance(firstSequence + (int) next, sequence);
         if (ahead >= MAX_DROPOUT || ahead < -REMEMBERED) {
             if ((sequence & 0xffff) != jumpedTo) {
-                jumpedTo = (sequence + 1) & 0xffff;
+                jumpedTo = SequenceNumbers.next(sequence);
                 wrong++;
                 return;
             }
@@ -90,11 +91,26 @@ public final class RampChecker {
         }
     }
 
-    /** Counts a datagram that is not RTP at all. */
-    public void acceptInvalid() {
-        received++;
-        wrong++;
-        lastPhase = NONE;
+    /**
+     * Checks a datagram as it came from the network.
+     *
+     * @param datagram memory that holds it; only read, and not kept
+     * @param length in bytes, from the start of the memory
+     */
+    public void acceptDatagram(MemorySegment datagram, int length) {
+        if (RtpPacket.validate(datagram, 0, length) != Validity.VALID) {
+            received++;
+            wrong++;
+            lastPhase = NONE;
+            return;
+        }
+        accept(
+                RtpPacket.payloadType(datagram, 0),
+                RtpPacket.sequenceNumber(datagram, 0),
+                RtpPacket.timestamp(datagram, 0),
+                datagram,
+                RtpPacket.payloadOffset(datagram, 0),
+                RtpPacket.payloadLength(datagram, 0, length));
     }
 
     private void start(int sequence, int timestamp) {
@@ -133,7 +149,7 @@ public final class RampChecker {
             return true;
         }
         int samples = RampPattern.SAMPLES_PER_PACKET;
-        if (!expectation.allowsPayloadType(payloadType)
+        if (payloadType != pattern.payloadType()
                 || length != samples
                 || timestamp != firstTimestamp + (int) number * samples) {
             return false;

@@ -1,7 +1,10 @@
 package dev.millrace.load;
 
 import dev.millrace.codec.G711;
+import dev.millrace.rtp.RtpPayload;
+import dev.millrace.rtp.RtpPayloads;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * The payload that proves delivery: a receiver that knows it can tell from the samples alone whether packets are complete, in order
@@ -22,14 +25,17 @@ public final class RampPattern {
     /** Samples, and bytes, of a packet's payload. */
     public static final int SAMPLES_PER_PACKET = 160;
 
+    /** Samples of a second of a stream. */
+    static final int SAMPLES_PER_SECOND = 8000;
+
     /** How many phases there are. */
     static final int PHASES = 251;
 
     /** The pattern in &micro;-law, as the sender makes it. */
-    public static final RampPattern PCMU = new RampPattern(mulawCodes());
+    public static final RampPattern PCMU = new RampPattern("PCMU", mulawCodes());
 
     /** The pattern in A-law, as an exact transcoder makes it of {@link #PCMU}. */
-    public static final RampPattern PCMA = new RampPattern(alawCodes());
+    public static final RampPattern PCMA = new RampPattern("PCMA", alawCodes());
 
     private static final int PHASES_PER_STREAM = 7;
 
@@ -39,7 +45,13 @@ public final class RampPattern {
     /** One period and one packet more, so that the payload of every phase is a slice of it. */
     private final MemorySegment codes;
 
-    private RampPattern(byte[] codes) {
+    private final String encodingName;
+    private final int payloadType;
+
+    private RampPattern(String encodingName, byte[] codes) {
+        RtpPayload payload = RtpPayloads.byEncoding(encodingName, SAMPLES_PER_SECOND, 1);
+        this.encodingName = encodingName;
+        this.payloadType = Objects.requireNonNull(payload).type();
         this.codes = MemorySegment.ofArray(codes);
     }
 
@@ -66,6 +78,11 @@ public final class RampPattern {
         return (int) (Math.floorMod(offset, (long) PHASES) * PACKETS_PER_PHASE % PHASES);
     }
 
+    /** The RTP payload type that says so: 0 or 8. */
+    public int payloadType() {
+        return payloadType;
+    }
+
     /** Writes the 160 bytes of payload that begin with {@code phase} to {@code target} at {@code offset}. */
     public void fill(int phase, MemorySegment target, long offset) {
         MemorySegment.copy(codes, phase, target, offset, SAMPLES_PER_PACKET);
@@ -86,6 +103,11 @@ public final class RampPattern {
             }
         }
         return -1;
+    }
+
+    @Override
+    public String toString() {
+        return encodingName;
     }
 
     private static byte[] mulawCodes() {

@@ -36,7 +36,7 @@ public final class SendTimes {
      *
      * @param stream its stream
      * @param packet its number in the stream, one more than that of the one before
-     * @param nowNs the time, by {@link System#nanoTime()}
+     * @param nowNs the time by the environment's clock
      */
     public void sent(int stream, long packet, long nowNs) {
         LONGS.setOpaque(timesNs, slot(stream, packet), nowNs);
@@ -48,7 +48,7 @@ public final class SendTimes {
      *
      * @param stream its stream
      * @param packet its number modulo 251, as {@link RampChecker#lastPacket()} tells; -1 gives {@link #UNKNOWN}
-     * @param nowNs the time, by {@link System#nanoTime()}
+     * @param nowNs the time by the environment's clock
      */
     public long latencyNs(int stream, int packet, long nowNs) {
         long last = (long) LONGS.getAcquire(newest, stream);

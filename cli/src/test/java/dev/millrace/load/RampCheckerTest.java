@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.millrace.rtp.RtpPacket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
@@ -120,11 +121,25 @@ class RampCheckerTest {
     @Test
     void countsWhatIsNotRtp() {
         send(0);
-        checker.acceptInvalid();
+        checker.acceptDatagram(packet, 11);
+        packet.set(JAVA_BYTE, 0, (byte) 0);
+        checker.acceptDatagram(packet, 172);
         send(1);
 
-        assertCounts(3, 0, 0, 0, 1);
+        assertCounts(4, 0, 0, 0, 2);
         assertThat(checker.isFlawless()).isFalse();
+    }
+
+    @Test
+    void readsTheHeaderOfADatagram() {
+        for (int k = 0; k < 3; k++) {
+            RtpPacket.writeHeader(packet, 0, false, 0, sequence(k), timestamp(k), 7);
+            fill(k);
+            checker.acceptDatagram(packet, 172);
+        }
+        checker.acceptDatagram(packet, 171);
+
+        assertCounts(4, 0, 0, 1, 0);
     }
 
     @Test

@@ -71,12 +71,11 @@ public final class Launch {
         Word property = assignment.name();
         // The property of a caps filter that is written as bare caps has no place in the text.
         if (!known.contains(property.value()))
-            throw error(LaunchError.unknown(
-                    "property of " + element.factory().name(), property, known));
+            throw error(LaunchError.unknown("property of " + element.factory().name(), property, known));
         try {
             element.setText(property.value(), assignment.value().value());
         } catch (PropertyException e) {
-            throw graph.error(assignment.value().span(), e.getMessage());
+            throw graph.error(assignment.value().span(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -89,7 +88,7 @@ public final class Launch {
             if (src != null && sink != null) pipeline.link(src, sink);
             else pipeline.link(from, to);
         } catch (LinkException e) {
-            throw graph.error(link.bang(), e.getMessage());
+            throw graph.error(link.bang(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -48,7 +48,8 @@ public final class Buffer extends NativeMemory {
     private @Nullable Endpoint sender;
 
     /** The next free buffer, while this one lies in its pool or is on the way back. */
-    @Nullable Buffer nextFree;
+    @Nullable
+    Buffer nextFree;
 
     Buffer(MemorySegment slot, BufferPool pool) {
         super(slot);

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * of its own; all elements of a pipeline that name the context are on the same lane. Set before READY.
  */
 public final class ContextSettings {
-    private static final Property<String> NAME =
-            Property.ofString("context", "").blurb("name of the context to share a thread with").mutableIn(State.NULL);
+    private static final Property<String> NAME = Property.ofString("context", "")
+            .blurb("name of the context to share a thread with")
+            .mutableIn(State.NULL);
     private static final Property<Integer> WAIT = Property.ofInt("context-wait", 0, 1000, 0)
             .blurb("how long the context waits between two turns, in ms; 0 does not throttle")
             .mutableIn(State.NULL);

@@ -41,7 +41,9 @@ public abstract class Element {
     }
 
     public final ElementFactory<?> factory() {
-        if (factory == null) throw new IllegalStateException("element is not made by a factory: " + getClass().getName());
+        if (factory == null)
+            throw new IllegalStateException(
+                    "element is not made by a factory: " + getClass().getName());
         return factory;
     }
 
@@ -112,11 +114,12 @@ public abstract class Element {
 
     private void checkMutable(Property<?> property) {
         if (!property.isWritable())
-            throw new PropertyException("property is read only: element=" + name + " property=" + property.name(), null);
+            throw new PropertyException(
+                    "property is read only: element=" + name + " property=" + property.name(), null);
         if (state.compareTo(property.mutableIn()) > 0)
             throw new PropertyException(
-                    "property cannot be changed now: element=" + name + " property=" + property.name() + " state=" + state
-                            + "; change it in " + property.mutableIn() + " or below",
+                    "property cannot be changed now: element=" + name + " property=" + property.name() + " state="
+                            + state + "; change it in " + property.mutableIn() + " or below",
                     null);
     }
 

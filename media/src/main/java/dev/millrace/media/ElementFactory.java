@@ -131,13 +131,15 @@ public final class ElementFactory<E extends Element> {
         set(binding(propertyName), element, value);
     }
 
-    @Nullable Object get(Element element, String propertyName) {
+    @Nullable
+    Object get(Element element, String propertyName) {
         return get(binding(propertyName), element);
     }
 
     @SuppressWarnings("unchecked") // an element is made by its own factory
     private <T> void set(Binding<E, T> binding, Element element, @Nullable Object value) {
-        binding.setter().accept((E) element, value == null ? null : binding.property().check(value));
+        binding.setter()
+                .accept((E) element, value == null ? null : binding.property().check(value));
     }
 
     @SuppressWarnings("unchecked") // an element is made by its own factory

@@ -98,8 +98,9 @@ public final class Pipeline implements AutoCloseable {
         if (src.peer() != null) throw new LinkException("pad is linked already: pad=" + src + " peer=" + src.peer());
         if (sink.peer() != null) throw new LinkException("pad is linked already: pad=" + sink + " peer=" + sink.peer());
         if (!src.template().caps().canIntersect(sink.template().caps()))
-            throw new LinkException("pads have no format in common: " + src + " gives " + src.template().caps() + "; "
-                    + sink + " takes " + sink.template().caps());
+            throw new LinkException("pads have no format in common: " + src + " gives "
+                    + src.template().caps() + "; " + sink + " takes "
+                    + sink.template().caps());
         src.setPeer(sink);
         sink.setPeer(src);
     }

@@ -60,8 +60,7 @@ public final class Property<T> {
             @Nullable Number least,
             @Nullable Number most,
             Parser<T> parser) {
-        return new Property<>(
-                name, type, typeName, defaultValue, least, most, parser, "", State.READY, true);
+        return new Property<>(name, type, typeName, defaultValue, least, most, parser, "", State.READY, true);
     }
 
     /** A whole number from {@code least} to {@code most}. */
@@ -102,8 +101,7 @@ public final class Property<T> {
 
     /** The same with a sentence that says what it does. */
     public Property<T> blurb(String text) {
-        return new Property<>(
-                name, type, typeName, defaultValue, least, most, parser, text, mutableIn, writable);
+        return new Property<>(name, type, typeName, defaultValue, least, most, parser, text, mutableIn, writable);
     }
 
     /** The same, changeable up to and including {@code state}; the default is {@link State#READY}. */
@@ -113,8 +111,7 @@ public final class Property<T> {
 
     /** The same, for reading only. */
     public Property<T> readOnly() {
-        return new Property<>(
-                name, type, typeName, defaultValue, least, most, parser, blurb, mutableIn, false);
+        return new Property<>(name, type, typeName, defaultValue, least, most, parser, blurb, mutableIn, false);
     }
 
     public String name() {
@@ -135,7 +132,8 @@ public final class Property<T> {
         if (least != null) return least + " - " + most;
         if (!type.isEnum()) return "";
         return String.join(
-                ", ", Arrays.stream(type.getEnumConstants()).map(Property::print).toList());
+                ", ",
+                Arrays.stream(type.getEnumConstants()).map(Property::print).toList());
     }
 
     public String blurb() {
@@ -162,7 +160,8 @@ public final class Property<T> {
         } catch (PropertyException e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw new PropertyException("value is not of its type: " + name + "=" + text + " type=" + typeName + hint(), e);
+            throw new PropertyException(
+                    "value is not of its type: " + name + "=" + text + " type=" + typeName + hint(), e);
         }
     }
 

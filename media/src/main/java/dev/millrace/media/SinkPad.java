@@ -63,8 +63,11 @@ public final class SinkPad extends Pad {
     private boolean receiveCaps(Caps caps) {
         negotiated = false;
         if (!caps.canIntersect(template().caps())) {
-            element().postError("caps are not accepted at pad=" + name() + ": caps=" + caps + "; it takes "
-                    + template().caps(), null);
+            element()
+                    .postError(
+                            "caps are not accepted at pad=" + name() + ": caps=" + caps + "; it takes "
+                                    + template().caps(),
+                            null);
             return false;
         }
         setCurrentCaps(caps);

@@ -94,13 +94,9 @@ final class StateChange implements Runnable, Waker {
         for (Element element : sinksFirst) {
             State state = element.state();
             if (state == target) continue;
-            if (farthest == null || distance(state) > distance(farthest)) farthest = state;
+            if (farthest == null || state.stepsTo(target) > farthest.stepsTo(target)) farthest = state;
         }
         return farthest;
-    }
-
-    private int distance(State state) {
-        return Math.abs(state.ordinal() - target.ordinal());
     }
 
     private boolean isUpward() {

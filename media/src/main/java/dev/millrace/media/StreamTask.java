@@ -58,7 +58,8 @@ public final class StreamTask extends Task {
 
     /** The stream task that runs on a context now; one object per context, so that finding it costs nothing per buffer. */
     private static final class Running {
-        @Nullable StreamTask task;
+        @Nullable
+        StreamTask task;
     }
 
     private final Element element;
@@ -187,7 +188,8 @@ public final class StreamTask extends Task {
         } catch (Exception e) {
             fail(e);
         }
-        if (failure != null && request.trigger().compareTo(Trigger.STOP) < 0) request.done().fail(failure);
+        if (failure != null && request.trigger().compareTo(Trigger.STOP) < 0)
+            request.done().fail(failure);
         else request.done().complete(phase);
         if (phase == Phase.UNPREPARED) end();
     }

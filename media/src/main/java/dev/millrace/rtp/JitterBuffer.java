@@ -39,8 +39,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the packet, never looked into; the buffer owns it from {@link Insertion#ACCEPTED} until it comes out
  */
 public final class JitterBuffer<T> {
-    // What always passes as a loss or a straggler, and what never does, in packets. Between the two, the timestamp tells:
-    // a new start of the sender has a random one. The smaller figures are GStreamer's, the larger those of RFC 3550 A.1.
+    // What always passes as a loss or a straggler, and what never does, in packets. Between the two, the timestamp
+    // tells:
+    // a new start of the sender has a random one. The smaller figures are GStreamer's, the larger those of RFC 3550
+    // A.1.
     private static final int MIN_DROPOUT = 30;
     private static final int MAX_DROPOUT = 3_000;
     private static final int MIN_MISORDER = 10;
@@ -177,8 +179,10 @@ public final class JitterBuffer<T> {
         return Insertion.LATE;
     }
 
-    // Forwards, a new start has a timestamp that is not a little later; backwards, one that is not a little earlier. Few
-    // packets back it may even look later (video in decoding order). A gap wider than the ring cannot be kept beside what
+    // Forwards, a new start has a timestamp that is not a little later; backwards, one that is not a little earlier.
+    // Few
+    // packets back it may even look later (video in decoding order). A gap wider than the ring cannot be kept beside
+    // what
     // is queued, and no loss of packets is so fast.
     private boolean isJump(int distance, int rtpTimestamp) {
         int elapsedTicks = rtpTimestamp - highestTimestamp;

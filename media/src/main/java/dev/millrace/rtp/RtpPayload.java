@@ -19,7 +19,8 @@ public record RtpPayload(int type, String media, String encodingName, int clockR
             throw new IllegalArgumentException("no such payload type: type=" + type + "; wants 0 to 127");
         }
         if (clockRate <= 0) {
-            throw new IllegalArgumentException("clock rate is not positive: clockRate=" + clockRate + "; wants for instance 8000");
+            throw new IllegalArgumentException(
+                    "clock rate is not positive: clockRate=" + clockRate + "; wants for instance 8000");
         }
     }
 }

@@ -62,8 +62,9 @@ public final class JitterBufferElement extends Element implements StreamLoop {
                             .blurb("an older packet, in ms, is a new start of the sender"),
                     (e, v) -> e.maxMisorderTimeMs = v == null ? 2_000 : v,
                     e -> e.maxMisorderTimeMs)
-            .readOnly(Property.ofString("stats", null).blurb("counters of this stream"), e -> e.statsStructure()
-                    .toString());
+            .readOnly(
+                    Property.ofString("stats", null).blurb("counters of this stream"),
+                    e -> e.statsStructure().toString());
 
     private static final int PACKETS_PER_SECOND = 100;
 
@@ -147,7 +148,8 @@ public final class JitterBufferElement extends Element implements StreamLoop {
     private void insert(JitterBuffer<Buffer> into, Buffer buffer) {
         int seq = RtpPacket.sequenceNumber(buffer.segment(), buffer.offset());
         int timestamp = RtpPacket.timestamp(buffer.segment(), buffer.offset());
-        long arrivalNs = buffer.dtsNs() != Buffer.NO_TIME ? buffer.dtsNs() : pipeline().runningTimeNs(nowNs());
+        long arrivalNs =
+                buffer.dtsNs() != Buffer.NO_TIME ? buffer.dtsNs() : pipeline().runningTimeNs(nowNs());
         if (into.insert(seq, timestamp, arrivalNs, buffer) == Insertion.ACCEPTED) armRelease(into);
         else buffer.release();
     }
@@ -179,8 +181,10 @@ public final class JitterBufferElement extends Element implements StreamLoop {
         int type = RtpPacket.payloadType(packet.segment(), packet.offset());
         RtpPayload payload = RtpPayloads.byType(type);
         if (payload == null)
-            postWarning("clock rate is unknown, 8000 is assumed: payload type=" + type
-                    + "; put clock-rate into the caps of the source", null);
+            postWarning(
+                    "clock rate is unknown, 8000 is assumed: payload type=" + type
+                            + "; put clock-rate into the caps of the source",
+                    null);
         return payload == null ? 8_000 : payload.clockRate();
     }
 
@@ -217,8 +221,9 @@ public final class JitterBufferElement extends Element implements StreamLoop {
     private void tellLost(JitterBuffer<Buffer> from, int lost) {
         int first = from.poppedSeq() - lost;
         for (int i = 0; i < lost; i++) {
-            Structure packet =
-                    Structure.of("GstRTPPacketLost").with("seqnum", (first + i) & 0xffff).with("late", true);
+            Structure packet = Structure.of("GstRTPPacketLost")
+                    .with("seqnum", (first + i) & 0xffff)
+                    .with("late", true);
             srcPad().pushEvent(new Event.Custom(packet));
         }
     }

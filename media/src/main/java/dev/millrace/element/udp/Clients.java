@@ -19,7 +19,8 @@ final class Clients {
     /** Reads {@code host:port,[host]:port}; literal addresses. */
     static Clients parse(@Nullable String text) {
         List<Endpoint> parsed = new ArrayList<>();
-        if (text != null && !text.isBlank()) for (String client : text.split(",", -1)) parsed.add(parseOne(client.trim()));
+        if (text != null && !text.isBlank())
+            for (String client : text.split(",", -1)) parsed.add(parseOne(client.trim()));
         return new Clients(parsed);
     }
 

@@ -83,9 +83,9 @@ public final class UdpSink extends Sink {
     private final HeldBuffers held = new HeldBuffers(this);
     private final SendListener listener = new Listener();
 
-    // Written by the context's thread, read by any.
-    private volatile long sent;
-    private volatile long failed;
+    // Written by the context's thread; others see them a little late.
+    private long sent;
+    private long failed;
 
     UdpSink() {}
 
@@ -212,12 +212,13 @@ public final class UdpSink extends Sink {
     }
 
     private void noSocketFor(Endpoint client) {
-        countFailure("no socket of this address family: client=" + client + "; give bind-address or bind-address-v6", null);
+        countFailure(
+                "no socket of this address family: client=" + client + "; give bind-address or bind-address-v6", null);
     }
 
     private void countFailure(String text, @Nullable IOException reason) {
         if (failed == 0) postWarning(text, reason);
-        failed = failed + 1;
+        failed++;
     }
 
     /** What became of a datagram; gives the buffer's reference back. */
@@ -225,7 +226,7 @@ public final class UdpSink extends Sink {
         @Override
         public void sent(NativeMemory memory, int length) {
             ((Buffer) memory).release();
-            sent = sent + 1;
+            sent++;
         }
 
         @Override
