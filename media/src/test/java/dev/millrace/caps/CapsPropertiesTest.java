@@ -26,7 +26,9 @@ class CapsPropertiesTest {
             assertThat(common.isSubsetOf(a)).as(what).isTrue();
             assertThat(common.isSubsetOf(b)).as(what).isTrue();
             Caps mirrored = b.intersect(a);
-            assertThat(common.isSubsetOf(mirrored) && mirrored.isSubsetOf(common)).as(what).isTrue();
+            assertThat(common.isSubsetOf(mirrored) && mirrored.isSubsetOf(common))
+                    .as(what)
+                    .isTrue();
             if (a.isSubsetOf(b)) assertThat(a.isSubsetOf(common)).as(what).isTrue();
             if (!common.isEmpty()) met++;
         }
@@ -54,7 +56,9 @@ class CapsPropertiesTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < ROUNDS; i++) {
             Caps caps = caps(random);
-            assertThat(Caps.parse(caps.toString())).as("seed=" + seed + " round=" + i).isEqualTo(caps);
+            assertThat(Caps.parse(caps.toString()))
+                    .as("seed=" + seed + " round=" + i)
+                    .isEqualTo(caps);
         }
     }
 
@@ -94,11 +98,14 @@ class CapsPropertiesTest {
         return switch (random.nextInt(choices ? 10 : 7)) {
             case 0, 1 -> Value.of(random.nextInt(6));
             case 2 -> Value.range(random.nextInt(3), random.nextInt(3, 7));
-            case 3 -> Value.range(Value.of(random.nextInt(3)/ 2.0), Value.of(random.nextInt(3, 7) / 2.0));
+            case 3 -> Value.range(Value.of(random.nextInt(3) / 2.0), Value.of(random.nextInt(3, 7) / 2.0));
             case 4 -> Value.range(fraction(random, 0), fraction(random, 1));
-            case 5 -> Value.of(List.of("S16LE", "two words", "a\"\\b", "", "true", "8").get(random.nextInt(6)));
-            case 6 -> List.of(Value.of(true), Value.unsigned(-1), new Value.Bitmask(-1), Value.of(1.5))
-                    .get(random.nextInt(4));
+            case 5 ->
+                Value.of(
+                        List.of("S16LE", "two words", "a\"\\b", "", "true", "8").get(random.nextInt(6)));
+            case 6 ->
+                List.of(Value.of(true), Value.unsigned(-1), new Value.Bitmask(-1), Value.of(1.5))
+                        .get(random.nextInt(4));
             default -> {
                 List<Value> values = new ArrayList<>();
                 for (int n = random.nextInt(1, 4); n > 0; n--) values.add(value(random, false));

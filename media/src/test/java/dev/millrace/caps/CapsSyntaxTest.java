@@ -12,10 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What text stands for which caps, and where text is wrong. */
 class CapsSyntaxTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             application/x-rtp, media=(string)audio, clock-rate=8000, encoding-name=PCMU | application/x-rtp, media=(string)audio, clock-rate=(int)8000, encoding-name=(string)PCMU
             application/x-rtp,encoding-name=PCMU      | application/x-rtp, encoding-name=(string)PCMU
             a , x = ( int ) 1 , y = [1,8]             | a, x=(int)1, y=(int)[ 1, 8 ]
@@ -48,10 +45,7 @@ class CapsSyntaxTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             1audio                    | 0  | name of a structure is missing
             a; ,                      | 3  | name of a structure is missing
             a b                       | 2  | end of text is missing; found 'b'
@@ -92,7 +86,8 @@ class CapsSyntaxTest {
 
     @Test
     void structuresAloneEndWithTheText() {
-        assertThat(Structure.parse("dtmf-event, number=1;")).isEqualTo(Structure.of("dtmf-event").with("number", 1));
+        assertThat(Structure.parse("dtmf-event, number=1;"))
+                .isEqualTo(Structure.of("dtmf-event").with("number", 1));
         assertThatThrownBy(() -> Structure.parse("a; b")).isInstanceOf(CapsSyntaxException.class);
     }
 }

@@ -14,9 +14,7 @@ class CapsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             ANY                                  | audio/x-raw                          | audio/x-raw
             audio/x-raw                          | ANY                                  | audio/x-raw
             ANY                                  | ANY                                  | ANY
@@ -57,9 +55,7 @@ class CapsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             EMPTY                            | EMPTY                             | true
             EMPTY                            | a                                 | true
             a                                | EMPTY                             | false
@@ -90,7 +86,8 @@ class CapsTest {
 
     @Test
     void fixationTakesTheFirstStructureTheFirstChoiceAndTheLeast() {
-        Caps fixed = caps("a, x={ [ 3, 5 ], 1 }, y=[ 0.5, 2.0 ], z=[ 1/2, 30/1 ], w=S16LE; b").fixate();
+        Caps fixed = caps("a, x={ [ 3, 5 ], 1 }, y=[ 0.5, 2.0 ], z=[ 1/2, 30/1 ], w=S16LE; b")
+                .fixate();
         assertThat(fixed).isEqualTo(caps("a, x=3, y=0.5, z=1/2, w=S16LE"));
         assertThat(fixed.isFixed()).isTrue();
         assertThat(fixed.fixate()).isSameAs(fixed);
@@ -130,17 +127,20 @@ class CapsTest {
                 .with("start", true)
                 .with("volume", Value.range(0, 36));
         assertThat(structure)
-                .hasToString("dtmf-event, number=(int)5, method=(string)rtp, start=(boolean)true, volume=(int)[ 0, 36 ]")
+                .hasToString(
+                        "dtmf-event, number=(int)5, method=(string)rtp, start=(boolean)true, volume=(int)[ 0, 36 ]")
                 .isEqualTo(Structure.parse("dtmf-event, start=true, volume=[ 0, 36 ], number=5, method=rtp"))
                 .isNotEqualTo(structure.with("number", 6));
-        assertThatThrownBy(() -> Structure.of("5a")).hasMessageStartingWith("structure name is not valid: name=5a; use");
+        assertThatThrownBy(() -> Structure.of("5a"))
+                .hasMessageStartingWith("structure name is not valid: name=5a; use");
         assertThatThrownBy(() -> structure.with("a b", 1)).hasMessageStartingWith("field name is not valid: field=a b");
     }
 
     @Test
     void valuesRefuseWhatTheyCannotBe() {
         assertThatThrownBy(() -> Value.range(2, 1)).hasMessage("range is empty: least=Int[value=2] most=Int[value=1]");
-        assertThatThrownBy(() -> Value.range(Value.of("a"), Value.of("b"))).hasMessageStartingWith("range has no order");
+        assertThatThrownBy(() -> Value.range(Value.of("a"), Value.of("b")))
+                .hasMessageStartingWith("range has no order");
         assertThatThrownBy(() -> Value.range(Value.of(1), Value.of(2.0))).hasMessageStartingWith("range has no order");
         assertThatThrownBy(() -> Value.fraction(1, 0)).hasMessage("denominator is zero: fraction=1/0");
         assertThatThrownBy(() -> Value.of(Double.NaN)).hasMessage("double is not finite: value=NaN");
