@@ -10,6 +10,8 @@ module dev.millrace.cli {
     requires HdrHistogram;
     requires java.management;
     requires jdk.management;
+    requires java.management;
+    requires jdk.management;
     requires static transitive org.jspecify;
 
     uses dev.millrace.cli.MillraceCommand;
