@@ -10,8 +10,11 @@ import java.util.List;
 final class MillraceSubject implements Subject {
     private final LineProcess process;
 
-    private MillraceSubject(LineProcess process) {
+    private final String started;
+
+    private MillraceSubject(LineProcess process, String started) {
         this.process = process;
+        this.started = started;
     }
 
     static MillraceSubject start(Candidate candidate, int basePort, int outBase) throws IOException {
@@ -27,17 +30,21 @@ final class MillraceSubject implements Subject {
                 "--out-base=" + outBase));
         LineProcess process = new LineProcess(started);
         try {
-            process.line();
+            return new MillraceSubject(process, process.line());
         } catch (IOException e) {
             process.close();
             throw e;
         }
-        return new MillraceSubject(process);
     }
 
     @Override
     public long pid() {
         return process.pid();
+    }
+
+    @Override
+    public String started() {
+        return started;
     }
 
     @Override

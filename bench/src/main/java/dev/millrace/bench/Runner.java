@@ -66,8 +66,9 @@ final class Runner {
         try {
             int port = options.basePort;
             for (Candidate candidate : candidates) {
-                say("round " + round + " of " + options.repeat + ": " + candidate);
-                runs.add(new Run(candidate, port));
+                Run run = new Run(candidate, port);
+                runs.add(run);
+                say("round " + round + " of " + options.repeat + ": " + candidate + "  " + run.subject.started());
                 port += candidate.streams() * (checked ? 2 : 1);
             }
             for (Run run : runs) run.send();

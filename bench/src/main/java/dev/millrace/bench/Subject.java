@@ -9,6 +9,11 @@ interface Subject extends AutoCloseable {
     /** Its process. */
     long pid();
 
+    /** What it says of its start, such as how long that took; or nothing. */
+    default String started() {
+        return "";
+    }
+
     /** The window begins. */
     void begin() throws IOException;
 

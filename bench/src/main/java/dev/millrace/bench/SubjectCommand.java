@@ -22,6 +22,7 @@ final class SubjectCommand implements Callable<Integer> {
     static final String TRANSCODE = "transcode";
     static final int TRANSCODE_LATENCY_MS = 60;
     private static final String CLASSIC = "udpsrc";
+    private static final long NS_PER_MS = 1_000_000;
 
     @Option(names = "--source", required = true)
     String source = "";
@@ -52,10 +53,12 @@ final class SubjectCommand implements Callable<Integer> {
         String prefix = classic ? CLASSIC : Transcoding.CONTEXT_PREFIX;
         try (Fleet fleet = new Fleet(
                 streams, prefix, stream -> source.equals(TRANSCODE) ? transcoding.text(stream) : receive(stream))) {
+            long beganNs = System.nanoTime();
             fleet.start();
+            long startedMs = (System.nanoTime() - beganNs) / NS_PER_MS;
             for (int i = 0; !classic && contextThreads < 0 && i < contexts; i++)
                 fleet.watch(Transcoding.context(i), Duration.ofMillis(waitMs));
-            answer(fleet);
+            answer(fleet, startedMs);
         }
         return ExitCode.OK;
     }
@@ -69,11 +72,11 @@ final class SubjectCommand implements Callable<Integer> {
         return text + " ! fakesink";
     }
 
-    private void answer(Fleet fleet) throws IOException {
+    private void answer(Fleet fleet, long startedMs) throws IOException {
         ProcessMeter meter = ProcessMeter.self();
         Measurement begin = Measurement.take(fleet, meter);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        say("ready");
+        say("started in " + startedMs + " ms");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             switch (line) {
                 case "begin" -> {
