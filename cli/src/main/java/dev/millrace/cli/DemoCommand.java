@@ -78,12 +78,16 @@ final class DemoCommand implements Callable<Integer> {
                 contexts == 1 ? "thread" : "threads",
                 waitMs));
         StopSignal stop = new StopSignal();
-        try (var live = new LiveLine(err);
-                var _ = new StopOnSignal(stop)) {
-            Demo.Result result = new Demo(job, seconds).run(stop, progress -> live.show(line(progress)));
-            live.close();
+        try (var _ = new StopOnSignal(stop)) {
+            Demo.Result result = run(job, stop);
             report(result);
             return result.flawless() ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    private Demo.Result run(Transcoding job, StopSignal stop) throws IOException, InterruptedException {
+        try (var live = new LiveLine(err)) {
+            return new Demo(job, seconds).run(stop, progress -> live.show(line(progress)));
         }
     }
 
