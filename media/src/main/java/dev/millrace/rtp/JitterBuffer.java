@@ -220,6 +220,19 @@ public final class JitterBuffer<T> {
         return take();
     }
 
+    /**
+     * Whether the queued packets span all the room there is, so that the next in sequence would be an
+     * {@link Insertion#OVERFLOW}: after a burst. {@link #popEarly} makes room.
+     */
+    public boolean isFull() {
+        return stats.queued > 0 && tail - head >= mask;
+    }
+
+    /** Releases the next packet although it may not be due; null when none is queued. For the rest like {@link #pop}. */
+    public @Nullable T popEarly() {
+        return stats.queued == 0 ? null : take();
+    }
+
     /** When the next packet is due, in the caller's clock; {@link Long#MAX_VALUE} if none is queued. */
     public long nextDeadlineNs() {
         return stats.queued == 0 ? Long.MAX_VALUE : headPtsNs() + latencyNs;
