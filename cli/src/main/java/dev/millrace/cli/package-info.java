@@ -14,6 +14,7 @@
  *   <li>{@link Main}: the entry; knows the commands of this module and looks for those of others
  *   <li>{@link MillraceCommand}: how another module (bench, examples) adds a command
  *   <li>{@link CommonOptions}: {@code -h} and {@code -v}, to mix into every command
+ *   <li>{@link LiveLine}: shows progress; {@link StopOnSignal}: ends work in order on Ctrl-C
  *   <li>{@link CommandFailure}, {@link ExitCode}: how a command ends other than well
  * </ul>
  *

@@ -4,6 +4,7 @@ import dev.millrace.codec.G711;
 import dev.millrace.rtp.RtpPayload;
 import dev.millrace.rtp.RtpPayloads;
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -53,6 +54,20 @@ public final class RampPattern {
         this.encodingName = encodingName;
         this.payloadType = Objects.requireNonNull(payload).type();
         this.codes = MemorySegment.ofArray(codes);
+    }
+
+    /**
+     * The pattern in the encoding of that name, PCMU or PCMA in any case.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static RampPattern parse(String encodingName) {
+        return switch (encodingName.toUpperCase(Locale.ROOT)) {
+            case "PCMU" -> PCMU;
+            case "PCMA" -> PCMA;
+            default ->
+                throw new IllegalArgumentException("unknown codec: codec=" + encodingName + ", expected PCMU or PCMA");
+        };
     }
 
     /**
