@@ -68,9 +68,10 @@ public final class CheckingReceiver implements AutoCloseable {
                 sockets.add(UdpSocket.open(environment, DatagramOptions.bindTo(local)));
             }
             return sockets;
-        } catch (IOException | RuntimeException e) {
-            sockets.forEach(UdpSocket::close);
-            throw e;
+        } finally {
+            if (sockets.size() < streams) {
+                sockets.forEach(UdpSocket::close);
+            }
         }
     }
 
