@@ -1,8 +1,17 @@
+import dev.millrace.bench.BenchCommands;
+import dev.millrace.cli.MillraceCommand;
 import org.jspecify.annotations.NullMarked;
 
 /** The {@code bench} commands. No other module depends on this one. */
 @NullMarked
 module dev.millrace.bench {
     requires dev.millrace.cli;
+    requires info.picocli;
     requires static transitive org.jspecify;
+
+    opens dev.millrace.bench to
+            info.picocli;
+
+    provides MillraceCommand with
+            BenchCommands;
 }

@@ -8,6 +8,10 @@ module dev.millrace.cli {
     requires info.picocli;
     requires tools.jackson.databind;
     requires HdrHistogram;
+    requires java.management;
+    requires jdk.management;
+    requires java.management;
+    requires jdk.management;
     requires static transitive org.jspecify;
 
     uses dev.millrace.cli.MillraceCommand;

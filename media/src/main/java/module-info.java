@@ -6,7 +6,13 @@ module dev.millrace.media {
     requires transitive dev.millrace.runtime;
     requires static transitive org.jspecify;
 
+    exports dev.millrace.caps;
     exports dev.millrace.codec;
+    exports dev.millrace.element.rtp;
+    exports dev.millrace.element.udp;
     exports dev.millrace.launch;
+    exports dev.millrace.media;
     exports dev.millrace.rtp;
+
+    uses dev.millrace.media.Plugin;
 }

@@ -13,6 +13,7 @@ public sealed interface Message {
      *
      * @param text what is wrong, with the value
      */
+    @SuppressWarnings("AvoidCommonTypeNames") // what the field calls it, always written Message.Error
     record Error(Element source, String text, @Nullable Throwable cause) implements Message {}
 
     /** Something went wrong, and goes on. */

@@ -1,6 +1,5 @@
 package dev.millrace.media;
 
-import dev.millrace.future.Completer;
 import dev.millrace.future.Future;
 import dev.millrace.runtime.Environment;
 import java.util.ArrayDeque;
@@ -30,6 +29,7 @@ public final class Pipeline implements AutoCloseable {
     private volatile long baseTimeNs;
 
     // Guarded by this.
+    private final Map<String, Integer> laneByContext = new LinkedHashMap<>();
     private final Queue<StateChange> changes = new ArrayDeque<>();
 
     /** An empty pipeline on this machine. */
@@ -182,7 +182,7 @@ public final class Pipeline implements AutoCloseable {
     /** Brings it down, without waiting for it. */
     @Override
     public void close() {
-        Completer<State> _ = (Completer<State>) stop();
+        setState(State.NULL);
     }
 
     // ---- time
@@ -192,12 +192,22 @@ public final class Pipeline implements AutoCloseable {
         return nowNs - baseTimeNs;
     }
 
+    /** The environment's time at which a running time is reached. */
+    public long clockTimeNs(long runningTimeNs) {
+        return baseTimeNs + runningTimeNs;
+    }
+
     void startClock() {
         baseTimeNs = environment.nowNs();
         endedSinks.clear();
     }
 
     // ---- for elements and state changes
+
+    /** The lane of a context that this pipeline is on: the next one in turn, chosen when it is first asked for. */
+    synchronized int lane(String context, int lanes) {
+        return laneByContext.computeIfAbsent(context, environment::nextLane) % lanes;
+    }
 
     void sinkEnded(Element sink) {
         endedSinks.add(sink);

@@ -94,13 +94,9 @@ final class StateChange implements Runnable, Waker {
         for (Element element : sinksFirst) {
             State state = element.state();
             if (state == target) continue;
-            if (farthest == null || distance(state) > distance(farthest)) farthest = state;
+            if (farthest == null || state.stepsTo(target) > farthest.stepsTo(target)) farthest = state;
         }
         return farthest;
-    }
-
-    private int distance(State state) {
-        return Math.abs(state.ordinal() - target.ordinal());
     }
 
     private boolean isUpward() {
@@ -164,7 +160,12 @@ final class StateChange implements Runnable, Waker {
         }
     }
 
+    /**
+     * Ends the change. When it failed on the way up, the elements of that step count as up, whether or not all got there:
+     * the way down gives back what each of them has taken.
+     */
     private void finish(@Nullable Exception failure) {
+        if (failure != null && isUpward()) moving.forEach(element -> element.setState(from.towards(target)));
         if (failure != null) done.fail(failure);
         else done.complete(target);
         whenDone.run();

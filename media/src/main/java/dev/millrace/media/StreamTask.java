@@ -99,6 +99,20 @@ public final class StreamTask extends Task {
     }
 
     /**
+     * Prepares and starts it at once, without a trigger; for an element that learns its context from the first buffer.
+     *
+     * <p>On the context's thread.
+     */
+    public void startHere() {
+        try {
+            apply(Trigger.PREPARE);
+            apply(Trigger.START);
+        } catch (Exception e) {
+            fail(e);
+        }
+    }
+
+    /**
      * Has the stream that runs now wait for {@code future} before its next item; off a stream, the thread blocks.
      *
      * <p>Called by an element that has taken a buffer but cannot take another yet. A failure of the future fails the

@@ -58,7 +58,7 @@ public final class SendBatch {
      */
     public boolean add(
             UdpSocket socket, NativeMemory memory, int offset, int length, Endpoint to, SendListener listener) {
-        if (end == CAPACITY && !makeRoom()) return false;
+        if (!hasRoom(1)) return false;
         datagrams.set(end, memory, offset, length, to);
         sockets[end] = socket;
         listeners[end] = listener;
@@ -66,9 +66,14 @@ public final class SendBatch {
         return true;
     }
 
-    /** Whether there is room for another datagram; if not, {@code waker} is woken when there is. */
-    public boolean pollRoom(Waker waker) {
-        if (end < CAPACITY || makeRoom()) return true;
+    /** Whether {@code count} datagrams would be taken, flushing when that helps. */
+    public boolean hasRoom(int count) {
+        return CAPACITY - end >= count || makeRoom(count);
+    }
+
+    /** Whether {@code count} datagrams would be taken; if not, {@code waker} is woken when there is more room. */
+    public boolean pollRoom(Waker waker, int count) {
+        if (hasRoom(count)) return true;
         if (!waiting.contains(waker)) waiting.add(waker);
         return false;
     }
@@ -153,16 +158,18 @@ public final class SendBatch {
     }
 
     /** Flushes a full batch and moves what is left to the front; returns whether that made room. */
-    private boolean makeRoom() {
+    private boolean makeRoom(int count) {
+        if (count > CAPACITY)
+            throw new IllegalArgumentException("batch is too small: datagrams=" + count + " capacity=" + CAPACITY);
         flush();
         if (first > 0) {
-            int count = end - first;
-            for (int i = 0; i < count; i++) move(first + i, i);
-            clear(count, end);
+            int left = end - first;
+            for (int i = 0; i < left; i++) move(first + i, i);
+            clear(left, end);
             first = 0;
-            end = count;
+            end = left;
         }
-        return end < CAPACITY;
+        return CAPACITY - end >= count;
     }
 
     @SuppressWarnings("NullAway") // entries between first and end are set

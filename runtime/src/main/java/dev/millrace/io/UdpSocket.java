@@ -150,6 +150,12 @@ public final class UdpSocket implements AutoCloseable {
         return closed;
     }
 
+    /** Leaves the context it waits on, to be used on another thread from now on. On the context's thread. */
+    public void unregister() {
+        if (registration != null) registration.close();
+        registration = null;
+    }
+
     /** Closes it; whoever waits is woken and finds it closed. On the context's thread. */
     @Override
     public void close() {

@@ -141,6 +141,11 @@ public final class Context implements Executor, AutoCloseable {
         return Executor.currentOrNull() == this;
     }
 
+    /** The time of the present turn, as its tasks were given it: for those who do not get it handed down. */
+    public long turnNs() {
+        return loop.turnNs();
+    }
+
     /** Where sockets of this context register. */
     public Reactor reactor() {
         return loop.reactor;

@@ -6,7 +6,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,6 +23,8 @@ public abstract class Environment {
 
     /** The live contexts by name; guards itself and the reference counts. */
     private final Map<String, Context> contexts = new LinkedHashMap<>();
+
+    private final Map<String, AtomicInteger> lanesTaken = new ConcurrentHashMap<>();
 
     protected Environment() {}
 
@@ -77,6 +81,11 @@ public abstract class Environment {
         Context context = new Context(this, name, wait.toNanos());
         start(context, context.loop()::run);
         return context;
+    }
+
+    /** Numbers those who share the lanes of a context: 0 for the first to ask, 1 for the second, and so on. */
+    public final int nextLane(String context) {
+        return lanesTaken.computeIfAbsent(context, _ -> new AtomicInteger()).getAndIncrement() & Integer.MAX_VALUE;
     }
 
     final void release(Context context) {

@@ -54,6 +54,7 @@ final class Loop {
     final Reactor reactor;
     private final List<TurnListener> listeners = new ArrayList<>();
     private long nextSliceNs;
+    private long turnNs;
     private boolean closed;
     private boolean faultLogged;
 
@@ -156,6 +157,11 @@ final class Loop {
         return ran;
     }
 
+    /** The time that the running tasks were given. */
+    long turnNs() {
+        return turnNs;
+    }
+
     void addListener(TurnListener listener) {
         listeners.add(listener);
     }
@@ -243,11 +249,13 @@ final class Loop {
 
     private int runTasks(long nowNs) {
         int ran = 0;
+        turnNs = nowNs;
         do {
             for (Task task = queue.poll(); task != null; task = queue.poll()) {
                 runTask(task, nowNs);
                 if ((++ran & (CHECK_TIME_EVERY - 1)) != 0) continue;
                 nowNs = environment.nowNs();
+                turnNs = nowNs;
                 if (nowNs >= nextSliceNs) break;
             }
             endTurn(nowNs);

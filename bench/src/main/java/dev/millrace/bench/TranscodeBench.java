@@ -1,0 +1,89 @@
+package dev.millrace.bench;
+
+import dev.millrace.cli.CommandFailure;
+import dev.millrace.cli.CommonOptions;
+import dev.millrace.cli.ExitCode;
+import dev.millrace.load.Report;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace bench transcode}: what the whole chain costs, with every sample checked. */
+@Command(
+        name = "transcode",
+        description = "Receive PCMU streams, even them out, transcode them to PCMA and send them on; a second process checks"
+                + " every sample.",
+        sortOptions = false)
+final class TranscodeBench implements Callable<Integer> {
+    private static final String GST = "gst-transcode";
+    private static final List<String> SOURCES = List.of(SubjectCommand.TRANSCODE, GST);
+
+    @Spec
+    @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--sources",
+            split = ",",
+            paramLabel = "S",
+            description = "transcode; gst-transcode (GStreamer's classic elements, where installed)."
+                    + " Default: ${DEFAULT-VALUE}.")
+    List<String> sources = List.of(SubjectCommand.TRANSCODE);
+
+    @Option(names = "--streams", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    List<Integer> streams = List.of(500);
+
+    @Option(names = "--contexts", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    List<Integer> contexts = List.of(1);
+
+    @Option(names = "--context-threads", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    List<Integer> contextThreads = List.of(-1);
+
+    @Option(names = "--wait", split = ",", paramLabel = "MS", description = "Default: ${DEFAULT-VALUE}.")
+    List<Integer> waits = List.of(20);
+
+    @Mixin
+    final RunOptions options = new RunOptions();
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        for (String source : sources)
+            if (!SOURCES.contains(source))
+                throw new CommandFailure(
+                        ExitCode.USAGE, "no source \"" + source + "\"; use " + String.join(", ", SOURCES));
+        Output output = new Output(spec);
+        if (sources.contains(GST) && !GstSubject.isInstalled())
+            output.say("no gst-transcode: gst-launch-1.0 is missing");
+        Report report = new Runner(options, this::start, true, output.err()).run(candidates());
+        output.print(report, options.json);
+        return ExitCode.OK;
+    }
+
+    private List<Candidate> candidates() {
+        List<Candidate> all = new ArrayList<>();
+        for (int count : streams) {
+            if (sources.contains(GST) && GstSubject.isInstalled()) all.add(new Candidate(GST, count, 0, -1, 0));
+            if (!sources.contains(SubjectCommand.TRANSCODE)) continue;
+            for (int wait : waits)
+                for (int context : contexts)
+                    for (int threads : contextThreads)
+                        all.add(new Candidate(SubjectCommand.TRANSCODE, count, context, threads, wait));
+        }
+        return all;
+    }
+
+    private Subject start(Candidate candidate, int inBase, int outBase) throws IOException, InterruptedException {
+        if (candidate.source().equals(GST))
+            return GstSubject.transcode(candidate, inBase, outBase, SubjectCommand.TRANSCODE_LATENCY_MS);
+        return MillraceSubject.start(candidate, inBase, outBase);
+    }
+}

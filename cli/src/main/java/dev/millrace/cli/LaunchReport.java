@@ -1,0 +1,49 @@
+package dev.millrace.cli;
+
+import dev.millrace.media.Message;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code millrace launch} prints: in the words of gst-launch-1.0, errors to stderr. */
+final class LaunchReport {
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean quiet;
+    private final boolean verbose;
+
+    LaunchReport(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose) {
+        this.out = out;
+        this.err = err;
+        this.quiet = quiet;
+        this.verbose = verbose;
+    }
+
+    /** A line for people who watch. */
+    void progress(String line) {
+        if (quiet) return;
+        out.println(line);
+        out.flush();
+    }
+
+    void error(Message.Error error) {
+        complain("ERROR", error.source().name(), error.text(), error.cause());
+    }
+
+    void warning(Message.Warning warning) {
+        complain("WARNING", warning.source().name(), warning.text(), warning.cause());
+    }
+
+    /** With -v: what the pads have agreed on. */
+    void notify(Message.PropertyNotify notify) {
+        if (!verbose) return;
+        String pad = notify.pad() == null ? "" : "." + notify.pad();
+        progress("/" + notify.source().pipeline().name() + "/" + notify.source().name() + pad + ": " + notify.property()
+                + " = " + notify.value());
+    }
+
+    private void complain(String kind, String element, String text, @Nullable Throwable cause) {
+        err.println("millrace: " + kind + ": from element " + element + ": " + text);
+        if (verbose && cause != null) cause.printStackTrace(err);
+        err.flush();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.caps;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How values are written: the canonical text, and what both the writer and the parser have to know of it. */
+final class Syntax {
+    private Syntax() {}
+
+    /** Whether a character may stand in a string without quotes, and in the name of a field. */
+    static boolean isPlain(char c) {
+        return isLetter(c) || (c >= '0' && c <= '9') || "_-+/:.".indexOf(c) >= 0;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    static boolean isPlain(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> isPlain((char) c));
+    }
+
+    /** Whether a structure can have this name: a letter, then letters, digits and {@code / - _ . : +}. */
+    static boolean isName(String text) {
+        return isPlain(text) && isLetter(text.charAt(0));
+    }
+
+    /** The value with its type in front, as in {@code (int)[ 1, 8 ]}; in a choice of several types, each with its own. */
+    static String typed(Value value) {
+        String type = type(value);
+        if (!type.isEmpty()) return "(" + type + ")" + untyped(value);
+        return choice(((Value.Choice) value).values(), true);
+    }
+
+    private static String untyped(Value value) {
+        return switch (value) {
+            case Value.Int(int number) -> Integer.toString(number);
+            case Value.Uint(long number) -> Long.toString(number);
+            case Value.Bitmask(long bits) -> String.format("0x%016x", bits);
+            case Value.Decimal(double number) -> Double.toString(number);
+            case Value.Bool(boolean bool) -> Boolean.toString(bool);
+            case Value.Text(String text) -> quoteIfNeeded(text);
+            case Value.Fraction(int numerator, int denominator) -> numerator + "/" + denominator;
+            case Value.Range(Value least, Value most) -> "[ " + untyped(least) + ", " + untyped(most) + " ]";
+            case Value.Choice(List<Value> values) -> choice(values, false);
+        };
+    }
+
+    private static String choice(List<Value> values, boolean typed) {
+        return values.stream()
+                .map(typed ? Syntax::typed : Syntax::untyped)
+                .collect(Collectors.joining(", ", "{ ", " }"));
+    }
+
+    /** The name of its type, or empty for a choice of several types. */
+    private static String type(Value value) {
+        return switch (value) {
+            case Value.Int _ -> "int";
+            case Value.Uint _ -> "uint";
+            case Value.Bitmask _ -> "bitmask";
+            case Value.Decimal _ -> "double";
+            case Value.Bool _ -> "boolean";
+            case Value.Text _ -> "string";
+            case Value.Fraction _ -> "fraction";
+            case Value.Range range -> type(range.least());
+            case Value.Choice(List<Value> values) -> {
+                String first = type(values.getFirst());
+                yield values.stream().allMatch(one -> type(one).equals(first)) ? first : "";
+            }
+        };
+    }
+
+    private static String quoteIfNeeded(String text) {
+        if (isPlain(text)) return text;
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

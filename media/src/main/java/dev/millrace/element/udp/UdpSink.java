@@ -1,0 +1,238 @@
+package dev.millrace.element.udp;
+
+import dev.millrace.caps.Caps;
+import dev.millrace.future.Waker;
+import dev.millrace.io.SendBatch;
+import dev.millrace.io.SendListener;
+import dev.millrace.io.UdpSocket;
+import dev.millrace.media.Buffer;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
+import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Property;
+import dev.millrace.media.Sink;
+import dev.millrace.media.State;
+import dev.millrace.media.StreamTask;
+import dev.millrace.reactor.DatagramOptions;
+import dev.millrace.reactor.Endpoint;
+import dev.millrace.reactor.NativeMemory;
+import dev.millrace.runtime.Context;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends each buffer as a datagram to every client; GStreamer's ts-udpsink.
+ *
+ * <p>It has no thread: it sends on the context of the stream that pushes, from a socket of its own, together with the
+ * other sinks of that context at the end of the turn. A client that cannot be reached is counted and warned of once, the
+ * others go on.
+ */
+public final class UdpSink extends Sink {
+    public static final ElementFactory<UdpSink> SHARED = ElementFactory.of("ts-udpsink", UdpSink::new)
+            .klass("Sink/Network")
+            .description("sends datagrams on the thread of the stream")
+            .sink(Caps.any())
+            .property(
+                    Property.ofBool("sync", true)
+                            .blurb("whether buffers wait for their time")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.sync = v == null || v,
+                    e -> e.sync)
+            .property(
+                    Property.ofString("clients", "127.0.0.1:5004")
+                            .blurb("receivers as host:port, separated by commas; literal addresses, IPv6 in brackets")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.clients = Clients.parse(v),
+                    e -> e.clients.toString())
+            .property(
+                    Property.ofString("bind-address", "0.0.0.0").blurb("address to send from, IPv4"),
+                    (e, v) -> e.bindAddress = v == null ? "" : v,
+                    e -> e.bindAddress)
+            .property(
+                    Property.ofInt("bind-port", 0, 65_535, 0).blurb("port to send from, IPv4; 0 has one chosen"),
+                    (e, v) -> e.bindPort = v == null ? 0 : v,
+                    e -> e.bindPort)
+            .property(
+                    Property.ofString("bind-address-v6", "::").blurb("address to send from, IPv6"),
+                    (e, v) -> e.bindAddressV6 = v == null ? "" : v,
+                    e -> e.bindAddressV6)
+            .property(
+                    Property.ofInt("bind-port-v6", 0, 65_535, 0).blurb("port to send from, IPv6; 0 has one chosen"),
+                    (e, v) -> e.bindPortV6 = v == null ? 0 : v,
+                    e -> e.bindPortV6)
+            .readOnly(Property.ofLong("packets-sent", 0, Long.MAX_VALUE, 0).blurb("datagrams sent"), e -> e.sent)
+            .readOnly(
+                    Property.ofLong("packets-failed", 0, Long.MAX_VALUE, 0).blurb("datagrams refused"), e -> e.failed);
+
+    private volatile boolean sync = true;
+    private volatile Clients clients = Clients.parse("127.0.0.1:5004");
+    private String bindAddress = "0.0.0.0";
+    private int bindPort;
+    private String bindAddressV6 = "::";
+    private int bindPortV6;
+
+    private @Nullable UdpSocket socket;
+    private @Nullable UdpSocket socketV6;
+
+    // The context's thread.
+    private @Nullable Context context;
+    private @Nullable SendBatch batch;
+    private final HeldBuffers held = new HeldBuffers(this);
+    private final SendListener listener = new Listener();
+
+    // Written by the context's thread; others see them a little late.
+    private long sent;
+    private long failed;
+
+    UdpSink() {}
+
+    /** Adds a receiver; from any thread. Adding it twice is a warning. */
+    public synchronized void addClient(String host, int port) {
+        Endpoint client = Endpoint.of(host, port);
+        if (clients.contains(client)) postWarning("client is there already: client=" + client, null);
+        else clients = clients.with(client);
+    }
+
+    /** Removes a receiver; from any thread. Removing an unknown one is a warning. */
+    public synchronized void removeClient(String host, int port) {
+        Endpoint client = Endpoint.of(host, port);
+        if (clients.contains(client)) clients = clients.without(client);
+        else postWarning("client is unknown: client=" + client, null);
+    }
+
+    /** Removes all receivers; from any thread. */
+    public synchronized void clearClients() {
+        clients = Clients.parse("");
+    }
+
+    @Override
+    protected void nullToReady() throws IOException {
+        if (!bindAddress.isEmpty()) socket = open(bindAddress, bindPort);
+        if (!bindAddressV6.isEmpty() && clients.anyIpv6()) socketV6 = open(bindAddressV6, bindPortV6);
+    }
+
+    private UdpSocket open(String literal, int port) throws IOException {
+        InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral(literal), port);
+        return UdpSocket.open(environment(), DatagramOptions.bindTo(local));
+    }
+
+    @Override
+    protected void pausedToReady() throws Exception {
+        super.pausedToReady();
+        Context streamed = context;
+        if (streamed != null) streamed.enter(this::leaveContext);
+    }
+
+    private @Nullable Void leaveContext() {
+        held.releaseAll();
+        if (batch != null && socket != null) batch.forget(socket);
+        if (batch != null && socketV6 != null) batch.forget(socketV6);
+        if (socket != null) socket.unregister();
+        if (socketV6 != null) socketV6.unregister();
+        context = null;
+        batch = null;
+        return null;
+    }
+
+    @Override
+    protected void readyToNull() {
+        if (socket != null) socket.close();
+        if (socketV6 != null) socketV6.close();
+        socket = null;
+        socketV6 = null;
+    }
+
+    @Override
+    protected FlowReturn render(Buffer buffer) {
+        if (context == null) enterContext();
+        if (!held.isEmpty() || isEarly(buffer)) hold(buffer);
+        else if (!sendNow(buffer)) hold(buffer);
+        return FlowReturn.OK;
+    }
+
+    @Override
+    protected void streamEnded() {
+        if (held.isEmpty()) super.streamEnded();
+        else held.whenEmpty(super::streamEnded);
+    }
+
+    private void enterContext() {
+        context = Context.current();
+        if (context == null) throw new IllegalStateException("buffers must come from a context: element=" + name());
+        batch = SendBatch.of(context);
+    }
+
+    private void hold(Buffer buffer) {
+        boolean first = held.isEmpty();
+        held.add(buffer);
+        if (first) StreamTask.defer(held);
+    }
+
+    /** When a buffer is to be sent, in the environment's clock; a time that may be past. */
+    long dueNs(Buffer buffer) {
+        Event.Segment segment = segment();
+        if (!sync || segment == null || segment.format() != Event.Segment.Format.TIME) return Long.MIN_VALUE;
+        long ptsNs = buffer.ptsNs();
+        return ptsNs == Buffer.NO_TIME ? Long.MIN_VALUE : pipeline().clockTimeNs(ptsNs - segment.start());
+    }
+
+    @SuppressWarnings("NullAway") // on a context by now
+    private boolean isEarly(Buffer buffer) {
+        return dueNs(buffer) > context.turnNs() + earlyByNs();
+    }
+
+    /** The nearest slice sends it: half a slice early counts as due. */
+    @SuppressWarnings("NullAway") // on a context by now
+    long earlyByNs() {
+        return context.waitNs() / 2;
+    }
+
+    /** Hands a buffer to the batch, once per client; false when there is no room, with nothing handed over. */
+    @SuppressWarnings("NullAway") // on a context by now
+    boolean sendNow(Buffer buffer) {
+        Clients to = clients;
+        if (!batch.hasRoom(to.size())) return false;
+        for (int i = 0; i < to.size(); i++) {
+            Endpoint client = to.get(i);
+            UdpSocket from = client.address().getAddress() instanceof Inet6Address ? socketV6 : socket;
+            if (from == null) noSocketFor(client);
+            else batch.add(from, buffer.retain(), buffer.offset(), buffer.length(), client, listener);
+        }
+        buffer.release();
+        return true;
+    }
+
+    /** Whether the batch has room for a buffer; if not, wakes {@code waker} when there is. */
+    @SuppressWarnings("NullAway") // on a context by now
+    boolean pollRoom(Waker waker) {
+        return batch.pollRoom(waker, clients.size());
+    }
+
+    private void noSocketFor(Endpoint client) {
+        countFailure(
+                "no socket of this address family: client=" + client + "; give bind-address or bind-address-v6", null);
+    }
+
+    private void countFailure(String text, @Nullable IOException reason) {
+        if (failed == 0) postWarning(text, reason);
+        failed++;
+    }
+
+    /** What became of a datagram; gives the buffer's reference back. */
+    private final class Listener implements SendListener {
+        @Override
+        public void sent(NativeMemory memory, int length) {
+            ((Buffer) memory).release();
+            sent++;
+        }
+
+        @Override
+        public void sendFailed(NativeMemory memory, IOException reason) {
+            ((Buffer) memory).release();
+            countFailure(reason.getMessage() == null ? reason.toString() : reason.getMessage(), reason);
+        }
+    }
+}
