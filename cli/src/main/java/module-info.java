@@ -10,8 +10,6 @@ module dev.millrace.cli {
     requires HdrHistogram;
     requires java.management;
     requires jdk.management;
-    requires java.management;
-    requires jdk.management;
     requires static transitive org.jspecify;
 
     uses dev.millrace.cli.MillraceCommand;

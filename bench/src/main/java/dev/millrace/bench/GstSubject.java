@@ -23,7 +23,7 @@ final class GstSubject implements Subject {
     }
 
     static boolean isInstalled() {
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
             if (new File(folder, PROGRAM).canExecute()) return true;
         return false;
     }
