@@ -54,7 +54,7 @@ public final class Registry {
                 if (!plugins.hasNext()) return new Registry(all);
                 for (ElementFactory<?> factory : plugins.next().factories()) all.putIfAbsent(factory.name(), factory);
             } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
-                LOG.log(Level.WARNING, "a plugin cannot be loaded and is skipped: {0}", e.toString());
+                LOG.log(Level.WARNING, "a plugin cannot be loaded and is skipped", e);
             }
         }
     }
