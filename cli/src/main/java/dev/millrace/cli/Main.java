@@ -21,8 +21,8 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * The {@code millrace} command.
  *
- * <p>Words reach a command exactly as the shell passed them: no {@code @file}, no quotes taken away, so that launch text is what was
- * typed.
+ * <p>Words reach a command exactly as the shell passed them: no {@code @file}, no quotes taken away, so that launch
+ * text is what was typed.
  */
 public final class Main {
     private final PrintWriter out;
@@ -67,8 +67,11 @@ public final class Main {
     private CommandLine commandLine() {
         var line = new CommandLine(root());
         line.addSubcommand(new CommandLine.HelpCommand());
+        line.addSubcommand(new LaunchCommand(out, err));
+        line.addSubcommand(new DemoCommand(out, err));
         line.addSubcommand(new SendCommand(out, err));
         line.addSubcommand(new ReceiveCommand(out, err));
+        line.addSubcommand(new PeerCommand());
         addProvided(line);
         return line.setOut(out)
                 .setErr(err)

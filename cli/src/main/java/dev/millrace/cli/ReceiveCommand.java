@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
         name = "receive",
         description = {
             "Receive RTP streams and check every packet: none missing, none twice, in order, every sample exact.",
-            "Ends on Ctrl-C, after --seconds, or when nothing has come for --idle seconds. Exit code 0 only if all is exact."
+            "Ends on Ctrl-C, after --seconds, or when nothing has come for --idle seconds.",
+            "Exit code 0 only if all is exact."
         },
         sortOptions = false)
 final class ReceiveCommand implements Callable<Integer> {
@@ -145,7 +146,8 @@ final class ReceiveCommand implements Callable<Integer> {
     private String progress(ReceiveStats stats, long inLastSecond, double atS) {
         return String.format(
                 Locale.ROOT,
-                "  %,d streams  %s  in %,d/s   received %,d   lost %,d   reordered %,d   duplicate %,d   wrong %,d   %.0f s",
+                "  %,d streams  %s  in %,d/s   received %,d   lost %,d   reordered %,d   duplicate %,d"
+                        + "   wrong %,d   %.0f s",
                 streams,
                 expect,
                 inLastSecond,

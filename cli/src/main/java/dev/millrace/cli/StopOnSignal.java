@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a command end in order when the process gets SIGINT or SIGTERM: gives its {@link StopSignal}, then holds the JVM until the
- * command has closed this, five seconds at most. The exit code is the JVM's, 130 or 143.
+ * Lets a command end in order when the process gets SIGINT or SIGTERM: gives its {@link StopSignal}, then holds the JVM
+ * until the command has closed this, five seconds at most. The exit code is the JVM's, 130 or 143.
  */
 public final class StopOnSignal implements AutoCloseable {
     private static final long GRACE_S = 5;

@@ -18,8 +18,8 @@
  *   <li>{@link CommandFailure}, {@link ExitCode}: how a command ends other than well
  * </ul>
  *
- * Law: everything runs on the main thread. A command only parses and prints: the work is done by a library that takes what it needs
- * as arguments. What goes to stdout is the result, what goes to stderr is for people.
+ * Law: everything runs on the main thread. A command only parses and prints: the work is done by a library that takes
+ * what it needs as arguments. What goes to stdout is the result, what goes to stderr is for people.
  *
  * <p>Not here: the work of {@code send} and {@code receive} ({@code dev.millrace.load}).
  *
