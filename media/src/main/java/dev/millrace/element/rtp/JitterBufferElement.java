@@ -148,6 +148,7 @@ public final class JitterBufferElement extends Element implements StreamLoop {
     private void insert(JitterBuffer<Buffer> into, Buffer buffer) {
         int seq = RtpPacket.sequenceNumber(buffer.segment(), buffer.offset());
         int timestamp = RtpPacket.timestamp(buffer.segment(), buffer.offset());
+        makeRoom(into);
         long arrivalNs =
                 buffer.dtsNs() != Buffer.NO_TIME ? buffer.dtsNs() : pipeline().runningTimeNs(nowNs());
         if (into.insert(seq, timestamp, arrivalNs, buffer) == Insertion.ACCEPTED) armRelease(into);
