@@ -8,11 +8,18 @@ module dev.millrace.media {
 
     exports dev.millrace.caps;
     exports dev.millrace.codec;
+    exports dev.millrace.element;
+    exports dev.millrace.element.audio;
+    exports dev.millrace.element.file;
     exports dev.millrace.element.rtp;
+    exports dev.millrace.element.test;
     exports dev.millrace.element.udp;
     exports dev.millrace.launch;
     exports dev.millrace.media;
     exports dev.millrace.rtp;
 
     uses dev.millrace.media.Plugin;
+
+    provides dev.millrace.media.Plugin with
+            dev.millrace.element.CoreElements;
 }

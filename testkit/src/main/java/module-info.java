@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.millrace.testkit {
     requires transitive dev.millrace.media;
     requires static transitive org.jspecify;
+
+    exports dev.millrace.testkit;
 }

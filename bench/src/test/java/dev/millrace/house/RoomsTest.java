@@ -35,7 +35,7 @@ class RoomsTest {
     private static final Set<String> ELEMENT_FLOOR = and(FLOOR, "caps", "media", "rtp", "codec");
     private static final Set<String> ELEMENTS =
             Set.of("element.udp", "element.queue", "element.rtp", "element.audio", "element.file", "element.test");
-    private static final Set<String> MEDIA_FLOOR = and(and(ELEMENT_FLOOR, ELEMENTS), "sim", "launch");
+    private static final Set<String> MEDIA_FLOOR = and(and(ELEMENT_FLOOR, ELEMENTS), "element", "sim", "launch");
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             // runtime
@@ -53,6 +53,8 @@ class RoomsTest {
             Map.entry("codec", Set.of()),
             Map.entry("media", and(FLOOR, "caps")),
             Map.entry("launch", Set.of("caps", "media")),
+            // The list of all elements.
+            Map.entry("element", and(ELEMENTS, "media")),
             // An element knows no element of another family; they meet through media.
             Map.entry("element.udp", ELEMENT_FLOOR),
             Map.entry("element.queue", ELEMENT_FLOOR),

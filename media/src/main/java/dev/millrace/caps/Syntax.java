@@ -1,10 +1,13 @@
 package dev.millrace.caps;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** How values are written: the canonical text, and what both the writer and the parser have to know of it. */
 final class Syntax {
+    private static final Set<String> WORDS = Set.of("ANY", "EMPTY", "NONE");
+
     private Syntax() {}
 
     /** Whether a character may stand in a string without quotes, and in the name of a field. */
@@ -20,9 +23,12 @@ final class Syntax {
         return !text.isEmpty() && text.chars().allMatch(c -> isPlain((char) c));
     }
 
-    /** Whether a structure can have this name: a letter, then letters, digits and {@code / - _ . : +}. */
+    /**
+     * Whether a structure can have this name: a letter, then letters, digits and {@code / - _ . : +}, and not a word that is
+     * caps by itself.
+     */
     static boolean isName(String text) {
-        return isPlain(text) && isLetter(text.charAt(0));
+        return isPlain(text) && isLetter(text.charAt(0)) && !WORDS.contains(text);
     }
 
     /** The value with its type in front, as in {@code (int)[ 1, 8 ]}; in a choice of several types, each with its own. */

@@ -5,8 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +71,19 @@ public final class BufferPool {
     }
 
     /**
+     * The pool of the context whose thread this is, as {@link #of}.
+     *
+     * @throws IllegalStateException when this is no context's thread
+     */
+    public static BufferPool here(int bytes) {
+        Context context = Context.current();
+        if (context == null)
+            throw new IllegalStateException(
+                    "no context runs here: thread=" + Thread.currentThread().getName() + "; push from a context");
+        return of(context, bytes);
+    }
+
+    /**
      * An empty buffer with one reference, or null when the limit is reached.
      *
      * <p>On the owning thread.
@@ -108,6 +120,13 @@ public final class BufferPool {
     /** How many buffers are held by somebody; exact while nothing flows. */
     public long outstanding() {
         return acquired - releasedByOwner - releasedByOthers.get();
+    }
+
+    /**
+     * How many buffers of all pools of a context are held by somebody; on the context's thread, exact while nothing flows.
+     */
+    public static long outstanding(Context context) {
+        return context.local(Pools.class, _ -> new Pools()).outstanding();
     }
 
     /** How many buffers there are in all. */
@@ -149,12 +168,27 @@ public final class BufferPool {
         return "pool(slot=" + slotBytes + " created=" + created + " outstanding=" + outstanding() + ")";
     }
 
-    /** The pools of one context, one per size. */
+    /** The pools of one context, one per size class, so that sizes that vary do not make a pool each. */
     private static final class Pools {
-        private final Map<Integer, BufferPool> bySize = new HashMap<>();
+        private static final int CLASS_BYTES = 512;
+
+        private @Nullable BufferPool[] byClass = new BufferPool[8];
 
         BufferPool pool(int bytes) {
-            return bySize.computeIfAbsent(bytes, size -> new BufferPool(size, 0));
+            int index = Math.ceilDiv(Math.max(bytes, 1), CLASS_BYTES);
+            if (index >= byClass.length) byClass = Arrays.copyOf(byClass, index + 1);
+            BufferPool pool = byClass[index];
+            if (pool == null) {
+                pool = new BufferPool(index * CLASS_BYTES, 0);
+                byClass[index] = pool;
+            }
+            return pool;
+        }
+
+        long outstanding() {
+            long sum = 0;
+            for (BufferPool pool : byClass) if (pool != null) sum += pool.outstanding();
+            return sum;
         }
     }
 }

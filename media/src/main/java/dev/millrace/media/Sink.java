@@ -1,5 +1,8 @@
 package dev.millrace.media;
 
+import dev.millrace.future.Futures;
+import dev.millrace.runtime.Context;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** An element where a stream ends. */
@@ -22,6 +25,22 @@ public abstract class Sink extends Element {
     /** The segment of the stream, once there is one. */
     protected final Event.@Nullable Segment segment() {
         return segment;
+    }
+
+    /**
+     * Has the stream wait, before its next buffer, until it is time for {@code buffer}; for a sink that is synchronised.
+     *
+     * <p>A buffer without a time, or in a segment that does not count time, is due at once. On a throttled context the
+     * nearest slice counts as its time.
+     */
+    protected final void waitUntilDue(Buffer buffer) {
+        if (segment == null || segment.format() != Event.Segment.Format.TIME || buffer.ptsNs() == Buffer.NO_TIME)
+            return;
+        long dueNs = pipeline().clockTimeNs(buffer.ptsNs() - segment.start());
+        Context context = Context.current();
+        long nowNs = context == null ? environment().nowNs() : context.turnNs();
+        long earlyByNs = context == null ? 0 : context.waitNs() / 2;
+        if (dueNs > nowNs + earlyByNs) StreamTask.defer(Futures.sleep(Duration.ofNanos(dueNs - nowNs)));
     }
 
     @Override

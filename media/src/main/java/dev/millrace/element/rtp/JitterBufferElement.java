@@ -154,6 +154,15 @@ public final class JitterBufferElement extends Element implements StreamLoop {
         else buffer.release();
     }
 
+    /** A burst that fills it makes the oldest packets go early: better than to drop the newest. */
+    private void makeRoom(JitterBuffer<Buffer> into) {
+        StreamTask running = task;
+        while (into.isFull() && flow == FlowReturn.OK && running != null && !running.isBlocked()) {
+            Buffer oldest = into.popEarly();
+            if (oldest != null) push(into, oldest);
+        }
+    }
+
     /** The first packet of a stream: from here on the context is known, and with it where to release. */
     private JitterBuffer<Buffer> begin(@Nullable Buffer first) {
         Context here = Context.current();

@@ -1,0 +1,50 @@
+package dev.millrace.element;
+
+import dev.millrace.element.audio.G711Decoder;
+import dev.millrace.element.audio.G711Encoder;
+import dev.millrace.element.audio.WavEncoder;
+import dev.millrace.element.file.FileSink;
+import dev.millrace.element.rtp.PcmDepay;
+import dev.millrace.element.rtp.PcmPay;
+import dev.millrace.element.test.CapsFilter;
+import dev.millrace.element.test.FakeSink;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Plugin;
+import java.util.List;
+
+/** The elements that come with Millrace. */
+public final class CoreElements implements Plugin {
+    /** For the service loader. */
+    public CoreElements() {}
+
+    @Override
+    public String name() {
+        return "core";
+    }
+
+    @Override
+    public String description() {
+        return "elements that come with Millrace";
+    }
+
+    @Override
+    public List<ElementFactory<?>> factories() {
+        return List.of(
+                // audio
+                G711Decoder.MULAW,
+                G711Decoder.ALAW,
+                G711Encoder.MULAW,
+                G711Encoder.ALAW,
+                WavEncoder.FACTORY,
+                // file
+                FileSink.FACTORY,
+                // rtp
+                PcmDepay.PCMU,
+                PcmDepay.PCMA,
+                PcmPay.PCMU,
+                PcmPay.PCMA,
+                // test
+                CapsFilter.FACTORY,
+                FakeSink.FACTORY);
+    }
+}

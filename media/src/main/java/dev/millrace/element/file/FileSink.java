@@ -1,0 +1,115 @@
+package dev.millrace.element.file;
+
+import dev.millrace.caps.Caps;
+import dev.millrace.media.Buffer;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
+import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Property;
+import dev.millrace.media.Sink;
+import dev.millrace.media.State;
+import dev.millrace.media.StreamTask;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a stream to a file; GStreamer's filesink.
+ *
+ * <p>The file is opened on the way to READY and closed on the way back to it, when all has been written. Buffers are handed
+ * to a writer on the blocking pool; the stream goes on meanwhile, and pauses while too much waits to be written. The end of
+ * the stream is posted when everything is in the file. A segment of bytes says where in the file the next buffers belong.
+ */
+public final class FileSink extends Sink {
+    public static final ElementFactory<FileSink> FACTORY = ElementFactory.of("filesink", FileSink::new)
+            .klass("Sink/File")
+            .description("writes a stream to a file")
+            .sink(Caps.any())
+            .property(
+                    Property.ofString("location", null).blurb("path of the file"),
+                    (e, v) -> e.location = v,
+                    e -> e.location)
+            .property(
+                    Property.ofBool("append", false).blurb("whether to keep what is in the file and write after it"),
+                    (e, v) -> e.append = v != null && v,
+                    e -> e.append)
+            .property(
+                    Property.ofBool("o-sync", false).blurb("whether each write waits until it is on the disk"),
+                    (e, v) -> e.writeThrough = v != null && v,
+                    e -> e.writeThrough)
+            .property(
+                    Property.ofBool("sync", false)
+                            .blurb("whether buffers wait for their time")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.sync = v != null && v,
+                    e -> e.sync);
+
+    private volatile boolean sync;
+    private @Nullable String location;
+    private boolean append;
+    private boolean writeThrough;
+
+    private @Nullable FileWriter writer;
+
+    private FileSink() {}
+
+    @Override
+    protected void nullToReady() throws IOException {
+        if (writer == null) writer = open();
+    }
+
+    @Override
+    protected void readyToPaused() throws IOException {
+        if (writer == null) writer = open();
+    }
+
+    @Override
+    protected void pausedToReady() throws Exception {
+        super.pausedToReady();
+        close();
+    }
+
+    @Override
+    protected void readyToNull() throws IOException {
+        close();
+    }
+
+    private FileWriter open() throws IOException {
+        if (location == null || location.isEmpty())
+            throw new IOException("file has no name: element=" + name() + "; set location to its path");
+        return FileWriter.open(
+                Path.of(location), append, writeThrough, environment().blocking(), this::writeFailed);
+    }
+
+    private void close() throws IOException {
+        FileWriter last = writer;
+        writer = null;
+        if (last != null) last.close();
+    }
+
+    /** On the writer's thread. */
+    private void writeFailed(IOException e) {
+        postError(String.valueOf(e.getMessage()), e);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // buffers come only while the file is open
+    protected FlowReturn render(Buffer buffer) {
+        if (sync) waitUntilDue(buffer);
+        if (!writer.write(buffer)) return FlowReturn.ERROR;
+        if (writer.isFull()) StreamTask.defer(writer.room());
+        return FlowReturn.OK;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // events come only while the file is open
+    protected void segmentChanged(Event.Segment segment) {
+        if (segment.format() == Event.Segment.Format.BYTES) writer.seek(segment.start());
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // events come only while the file is open
+    protected void streamEnded() {
+        writer.whenWritten(super::streamEnded);
+    }
+}

@@ -1,0 +1,23 @@
+/**
+ * Elements that write files.
+ *
+ * <pre>
+ *   stream's thread                       blocking pool, one thread at a time
+ *   FileSink.render ──add──► FileWriter ──queue──► drain ──write──► file
+ *        │                       ▲                   └──release──► BufferPool of the stream
+ *        └── defers the stream while the queue is full
+ * </pre>
+ *
+ * <b>Cast.</b> {@link dev.millrace.element.file.FileSink}: filesink. {@code FileWriter}: the queue and who empties it.
+ *
+ * <p><b>Threading law.</b> The stream never waits for the disk with its thread. What it hands over is written in order, on
+ * a thread that may block.
+ *
+ * <p><b>Not here.</b> File formats ({@code dev.millrace.element.audio}).
+ *
+ * <p><b>Read first.</b> {@link dev.millrace.element.file.FileSink}.
+ */
+@NullMarked
+package dev.millrace.element.file;
+
+import org.jspecify.annotations.NullMarked;

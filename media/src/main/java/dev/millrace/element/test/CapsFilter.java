@@ -1,0 +1,54 @@
+package dev.millrace.element.test;
+
+import dev.millrace.caps.Caps;
+import dev.millrace.media.Buffer;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
+import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Property;
+import dev.millrace.media.SinkPad;
+import dev.millrace.media.Transform;
+
+/**
+ * Lets pass what has the right format; GStreamer's capsfilter.
+ *
+ * <p>A stream that does not say its format gets that of the filter, if that is exactly one. On the thread of the stream.
+ */
+public final class CapsFilter extends Transform {
+    public static final ElementFactory<CapsFilter> FACTORY = ElementFactory.of("capsfilter", CapsFilter::new)
+            .klass("Generic")
+            .description("lets only some formats pass")
+            .sink(Caps.any())
+            .src(Caps.any())
+            .property(
+                    Property.ofCaps("caps", Caps.any()).blurb("formats that may pass; none means any"),
+                    (e, v) -> e.caps = v == null ? Caps.any() : v,
+                    e -> e.caps);
+
+    private Caps caps = Caps.any();
+
+    private CapsFilter() {}
+
+    @Override
+    protected boolean setCaps(SinkPad pad, Caps input) {
+        Caps output = input.isSubsetOf(caps) ? input : input.intersect(caps);
+        if (!output.isEmpty()) return srcPad().pushEvent(new Event.CapsChange(output));
+        postError("caps may not pass: caps=" + input + "; the filter lets pass " + caps, null);
+        return false;
+    }
+
+    @Override
+    protected FlowReturn transform(Buffer buffer) {
+        if (srcPad().currentCaps() == null && !caps.isAny() && !setCapsOfFilter()) {
+            buffer.release();
+            return FlowReturn.NOT_NEGOTIATED;
+        }
+        return push(buffer);
+    }
+
+    private boolean setCapsOfFilter() {
+        if (caps.isFixed()) return srcPad().pushEvent(new Event.CapsChange(caps));
+        postError("format is unknown: the stream says none and the filter is not exactly one: filter=" + caps, null);
+        return false;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.millrace.element.test;
+
+import dev.millrace.caps.Caps;
+import dev.millrace.media.Buffer;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Message;
+import dev.millrace.media.Property;
+import dev.millrace.media.Sink;
+import dev.millrace.media.State;
+import org.jspecify.annotations.Nullable;
+
+/** Counts buffers and lets them go; GStreamer's fakesink. On the thread of the stream. */
+public final class FakeSink extends Sink {
+    public static final ElementFactory<FakeSink> FACTORY = ElementFactory.of("fakesink", FakeSink::new)
+            .klass("Sink")
+            .description("counts buffers and lets them go")
+            .sink(Caps.any())
+            .property(
+                    Property.ofBool("sync", false)
+                            .blurb("whether buffers wait for their time")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.sync = v != null && v,
+                    e -> e.sync)
+            .property(
+                    Property.ofInt("num-buffers", -1, Integer.MAX_VALUE, -1)
+                            .blurb("buffers to take before the stream ends here; -1 takes all"),
+                    (e, v) -> e.numBuffers = v == null ? -1 : v,
+                    e -> e.numBuffers)
+            .property(
+                    Property.ofBool("silent", true)
+                            .blurb("whether no message tells of each buffer")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.silent = v == null || v,
+                    e -> e.silent)
+            .property(
+                    Property.ofBool("dump", false)
+                            .blurb("whether the bytes are shown on the standard output")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.dump = v != null && v,
+                    e -> e.dump)
+            .readOnly(Property.ofString("last-message", null).blurb("what came last"), e -> e.lastMessage)
+            .readOnly(Property.ofLong("buffers", 0, Long.MAX_VALUE, 0).blurb("buffers taken"), e -> e.buffers)
+            .readOnly(Property.ofLong("bytes", 0, Long.MAX_VALUE, 0).blurb("bytes taken"), e -> e.bytes);
+
+    private volatile boolean sync;
+    private volatile boolean silent = true;
+    private volatile boolean dump;
+    private int numBuffers = -1;
+
+    // The streaming thread; others see them a little late.
+    private long buffers;
+    private long bytes;
+    private boolean ended;
+    private volatile @Nullable String lastMessage;
+
+    private FakeSink() {}
+
+    @Override
+    protected void readyToPaused() {
+        buffers = 0;
+        bytes = 0;
+        ended = false;
+        lastMessage = null;
+    }
+
+    @Override
+    protected FlowReturn render(Buffer buffer) {
+        if (ended || buffers == numBuffers) return end(buffer);
+        buffers++;
+        bytes += buffer.length();
+        if (sync) waitUntilDue(buffer);
+        if (!silent) tell(buffer);
+        if (dump) System.out.print(HexDump.of(buffer));
+        if (buffers == numBuffers) return end(buffer);
+        buffer.release();
+        return FlowReturn.OK;
+    }
+
+    @Override
+    protected void streamEnded() {
+        if (ended) return;
+        ended = true;
+        super.streamEnded();
+    }
+
+    private FlowReturn end(Buffer buffer) {
+        buffer.release();
+        streamEnded();
+        return FlowReturn.EOS;
+    }
+
+    private void tell(Buffer buffer) {
+        String text = "chain (" + buffer.length() + " bytes, dts: " + time(buffer.dtsNs()) + ", pts: "
+                + time(buffer.ptsNs()) + ", duration: " + time(buffer.durationNs()) + ", flags: "
+                + (buffer.has(Buffer.DISCONT) ? "discont" : "none") + ")";
+        lastMessage = text;
+        post(new Message.PropertyNotify(this, null, "last-message", text));
+    }
+
+    /** As GStreamer shows times: hours, minutes, seconds, nanoseconds. */
+    private static String time(long ns) {
+        if (ns == Buffer.NO_TIME) return "none";
+        long seconds = ns / 1_000_000_000;
+        return String.format("%d:%02d:%02d.%09d", seconds / 3600, seconds / 60 % 60, seconds % 60, ns % 1_000_000_000);
+    }
+}

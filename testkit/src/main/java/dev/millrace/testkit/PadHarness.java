@@ -1,0 +1,276 @@
+package dev.millrace.testkit;
+
+import dev.millrace.caps.Caps;
+import dev.millrace.launch.Launch;
+import dev.millrace.media.Buffer;
+import dev.millrace.media.BufferPool;
+import dev.millrace.media.Element;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
+import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Message;
+import dev.millrace.media.Pipeline;
+import dev.millrace.media.Registry;
+import dev.millrace.sim.SteppedEnvironment;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One element, or a few in a row, alone: a test feeds the first, looks at what comes out of the last, and moves the clock.
+ *
+ * <pre>{@code
+ * try (var h = PadHarness.of("mulawdec").caps("audio/x-mulaw, rate=8000, channels=1")) {
+ *     h.push(bytes);
+ *     assertThat(h.pull()).isEqualTo(samples);
+ *     h.assertAllBuffersReturned();
+ * }
+ * }</pre>
+ *
+ * <p>The element is PLAYING when the harness is there. Every call does all that follows from it before it returns. Closing
+ * brings the element down and fails when a buffer has not come back. On the thread of the test.
+ */
+public final class PadHarness implements AutoCloseable {
+    private static final int HEADROOM = 64;
+    private static final Duration SLICE = Duration.ofMillis(1);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final SteppedEnvironment environment = new SteppedEnvironment(1);
+    private final Pipeline pipeline = new Pipeline("harness", environment);
+    private final Feeder feeder;
+    private final Element first;
+    private final Element last;
+    private final @Nullable Catcher catcher;
+    private final List<Message> messages = new ArrayList<>();
+    private boolean begun;
+
+    private PadHarness(String text, Registry registry) {
+        Launch.into(pipeline, registry, text);
+        first = pipeline.elements().getFirst();
+        last = pipeline.elements().getLast();
+        feeder = pipeline.add(Feeder.FACTORY);
+        pipeline.link(feeder, first);
+        catcher = last.srcPads().isEmpty() ? null : pipeline.add(Catcher.FACTORY);
+        if (catcher != null) pipeline.link(last, catcher);
+        environment.run(pipeline.play(), SLICE, LIMIT);
+    }
+
+    /**
+     * The elements that launch text describes, such as {@code gain factor=2}; fed at the first, watched at the last.
+     *
+     * @param more elements that no installed plugin has
+     * @throws RuntimeException when an element does not come up, for its reason
+     */
+    public static PadHarness of(String text, ElementFactory<?>... more) {
+        return new PadHarness(text, Registry.installed().with(more));
+    }
+
+    // ---- what goes in
+
+    /** Tells the format of what is pushed next; returns this. */
+    public PadHarness caps(String caps) {
+        event(new Event.CapsChange(Caps.parse(caps)));
+        return this;
+    }
+
+    /** Tells an event, after the beginning of the stream; returns whether it was understood. */
+    public boolean event(Event event) {
+        begin();
+        AtomicReference<@Nullable Boolean> understood = new AtomicReference<>();
+        feeder.add(pad -> understood.set(pad.pushEvent(event)));
+        return done(understood);
+    }
+
+    /** Ends the stream. */
+    public void endOfStream() {
+        event(new Event.EndOfStream());
+    }
+
+    /** A buffer of these bytes from the pool of the context, without times, with headroom; to be pushed or released. */
+    public Buffer buffer(byte... bytes) {
+        return buffer(HEADROOM, bytes);
+    }
+
+    /** A buffer of these bytes with so much headroom and at least as much room after them; to be pushed or released. */
+    public Buffer buffer(int headroom, byte... bytes) {
+        Buffer buffer =
+                BufferPool.of(feeder.context(), headroom + 2 * bytes.length).acquire();
+        buffer.setRange(headroom, bytes.length);
+        MemorySegment.copy(MemorySegment.ofArray(bytes), 0, buffer.segment(), headroom, bytes.length);
+        return buffer;
+    }
+
+    /** Pushes a buffer of these bytes. */
+    public FlowReturn push(byte... bytes) {
+        return push(buffer(bytes));
+    }
+
+    /** Pushes a buffer of these bytes with a PTS. */
+    public FlowReturn pushAt(long ptsNs, byte... bytes) {
+        Buffer buffer = buffer(bytes);
+        buffer.setPtsNs(ptsNs);
+        return push(buffer);
+    }
+
+    /**
+     * Pushes a buffer and its reference.
+     *
+     * @throws IllegalStateException when the stream waits for an element; {@link #pushLater} waits with it
+     */
+    public FlowReturn push(Buffer buffer) {
+        AtomicReference<@Nullable FlowReturn> flow = new AtomicReference<>();
+        begin();
+        feeder.add(pad -> flow.set(pad.push(buffer)));
+        return done(flow);
+    }
+
+    /** Pushes a buffer and its reference as soon as the stream does not wait any more. */
+    public void pushLater(Buffer buffer) {
+        begin();
+        feeder.add(pad -> pad.push(buffer));
+        environment.step();
+    }
+
+    /** How many pushes have not been done, because the stream waits. */
+    public int pending() {
+        return feeder.pending();
+    }
+
+    private <T> T done(AtomicReference<@Nullable T> result) {
+        environment.step();
+        T value = result.get();
+        if (value == null)
+            throw new IllegalStateException("stream waits: pending=" + pending() + "; advance the time, or push later");
+        return value;
+    }
+
+    private void begin() {
+        if (begun) return;
+        begun = true;
+        feeder.add(pad -> {
+            pad.pushEvent(new Event.StreamStart("harness"));
+            pad.pushEvent(Event.Segment.TIME);
+        });
+        environment.step();
+    }
+
+    // ---- what comes out
+
+    /** The bytes of the next buffer that came out, which is released. */
+    public byte[] pull() {
+        Buffer buffer = pullBuffer();
+        byte[] bytes = buffer.toArray();
+        buffer.release();
+        return bytes;
+    }
+
+    /** The next buffer that came out; the caller holds it. */
+    public Buffer pullBuffer() {
+        Buffer buffer = caught().buffers.poll();
+        if (buffer == null) throw new NoSuchElementException("no buffer has come out: messages=" + messages());
+        return buffer;
+    }
+
+    /** How many buffers have come out and were not pulled. */
+    public int available() {
+        return caught().buffers.size();
+    }
+
+    /** The events that have come out so far. */
+    public List<Event> events() {
+        return List.copyOf(caught().events);
+    }
+
+    /** The format of what comes out, or null. */
+    public @Nullable Caps outputCaps() {
+        return last.srcPads().getFirst().currentCaps();
+    }
+
+    /** What downstream answers from now on; buffers are let go unless it is OK. */
+    public void answer(FlowReturn flow) {
+        caught().answer = flow;
+    }
+
+    private Catcher caught() {
+        if (catcher == null) throw new IllegalStateException("nothing comes out: element=" + last.name());
+        return catcher;
+    }
+
+    // ---- the element and the world around it
+
+    /** The first element. */
+    public Element element() {
+        return first;
+    }
+
+    /** The value of a property of the first element. */
+    public @Nullable Object get(String property) {
+        return first.get(property);
+    }
+
+    /** What was posted so far, without changes of state and of properties. */
+    public List<Message> messages() {
+        for (Message message = pipeline.bus().poll();
+                message != null;
+                message = pipeline.bus().poll())
+            if (!(message instanceof Message.StateChanged) && !(message instanceof Message.PropertyNotify))
+                messages.add(message);
+        return List.copyOf(messages);
+    }
+
+    /** The text of the first error that was posted, or null. */
+    public @Nullable String error() {
+        for (Message message : messages()) if (message instanceof Message.Error error) return error.text();
+        return null;
+    }
+
+    /** Whether the end of the stream was posted. */
+    public boolean hasEnded() {
+        return messages().stream().anyMatch(Message.EndOfStream.class::isInstance);
+    }
+
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    public SteppedEnvironment environment() {
+        return environment;
+    }
+
+    /** Moves the time forward in slices of 1 ms. */
+    public void advance(Duration duration) {
+        environment.advance(duration, SLICE);
+    }
+
+    /**
+     * Checks that nobody holds a buffer.
+     *
+     * @throws AssertionError when somebody does, or one that came out was not pulled
+     */
+    public void assertAllBuffersReturned() {
+        long held = BufferPool.outstanding(feeder.context());
+        int caught = catcher == null ? 0 : catcher.buffers.size();
+        if (held != 0) throw new AssertionError("buffers are not returned: held=" + held + ", not pulled=" + caught);
+    }
+
+    /**
+     * Brings the element down.
+     *
+     * @throws AssertionError when a buffer has not come back then, other than those that were not pulled
+     */
+    @Override
+    public void close() {
+        environment.run(pipeline.setState(dev.millrace.media.State.READY), SLICE, LIMIT);
+        if (catcher != null) {
+            catcher.buffers.forEach(Buffer::release);
+            catcher.buffers.clear();
+        }
+        long held = BufferPool.outstanding(feeder.context());
+        environment.run(pipeline.stop(), SLICE, LIMIT);
+        if (held != 0) throw new AssertionError("buffers have leaked: held=" + held);
+    }
+}
