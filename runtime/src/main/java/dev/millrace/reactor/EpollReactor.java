@@ -45,7 +45,7 @@ final class EpollReactor extends Reactor {
     @Override
     public void wakeUp() {
         // Another thread's errno: a full counter is the only possible refusal, and then it is woken already.
-        if (eventfd >= 0) Libc.write(new Errno(), eventfd, one.address(), 8);
+        if (eventfd >= 0) Libc.write(Errno.ofThread(), eventfd, one.address(), 8);
     }
 
     @Override
