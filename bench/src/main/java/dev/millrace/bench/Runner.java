@@ -114,6 +114,7 @@ final class Runner {
                         checked ? outBase : 0,
                         Expectation.PCMA_RAMP,
                         options.pace,
+                        options.warmUp,
                         options.warmUp + options.seconds + AFTER_WINDOW_S));
             } catch (IOException | RuntimeException e) {
                 subject.close();

@@ -11,7 +11,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
-/** Tells a person what went wrong: one line; for launch text also the text with carets; the stack trace only when asked for. */
+/**
+ * Tells a person what went wrong: one line; for launch text also the text with carets; the stack trace only when asked
+ * for.
+ */
 final class ErrorReport {
     private static final String PREFIX = "millrace: ";
 

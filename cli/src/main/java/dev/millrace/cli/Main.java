@@ -2,22 +2,27 @@ package dev.millrace.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.load.Expectation;
+import dev.millrace.load.Pace;
+import dev.millrace.load.RampPattern;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code millrace} command.
  *
- * <p>Words reach a command exactly as the shell passed them: no {@code @file}, no quotes taken away, so that launch text is what was
- * typed.
+ * <p>Words reach a command exactly as the shell passed them: no {@code @file}, no quotes taken away, so that launch
+ * text is what was typed.
  */
 public final class Main {
     private final PrintWriter out;
@@ -62,11 +67,21 @@ public final class Main {
     private CommandLine commandLine() {
         var line = new CommandLine(root());
         line.addSubcommand(new CommandLine.HelpCommand());
+        line.addSubcommand(new LaunchCommand(out, err));
+        line.addSubcommand(new DemoCommand(out, err));
+        line.addSubcommand(new DemoCommand(out, err));
+        line.addSubcommand(new LaunchCommand(out, err));
+        line.addSubcommand(new SendCommand(out, err));
+        line.addSubcommand(new ReceiveCommand(out, err));
+        line.addSubcommand(new PeerCommand());
+        line.addSubcommand(new PeerCommand());
         addProvided(line);
         return line.setOut(out)
                 .setErr(err)
                 .setExpandAtFiles(false)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Expectation.class, text -> converted(Expectation::parse, text))
+                .registerConverter(Pace.class, text -> converted(Pace::parse, text))
+                .registerConverter(RampPattern.class, text -> converted(RampPattern::parse, text))
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((e, command, result) -> errors.report(e, isVerbose(result)));
     }
@@ -102,6 +117,15 @@ public final class Main {
             } catch (ServiceConfigurationError | RuntimeException e) {
                 err.println("millrace: a command is left out, its provider failed: " + e);
             }
+        }
+    }
+
+    /** What the library says is wrong with a value becomes picocli's message. */
+    private static <T> T converted(Function<String, T> parser, String text) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 

@@ -29,12 +29,15 @@ final class PeerCommand implements Callable<Integer> {
     @Option(names = "--pace")
     Pace pace = Pace.SPREAD;
 
+    @Option(names = "--warm-up")
+    int warmUp;
+
     @Option(names = "--seconds", required = true)
-    double seconds;
+    int seconds;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var plan = new Peer.Plan(streams, sendBase, receiveBase, expectation, pace, seconds);
+        var plan = new Peer.Plan(streams, sendBase, receiveBase, expectation, pace, warmUp, seconds);
         new Peer(plan, System.out).run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
         return ExitCode.OK;
     }

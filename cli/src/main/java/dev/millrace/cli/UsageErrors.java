@@ -8,7 +8,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
-/** Tells in one line what is wrong with the words of a command line, and which ones would be near; with no words, shows the help. */
+/**
+ * Tells in one line what is wrong with the words of a command line, and which ones would be near; with no words, shows
+ * the help.
+ */
 final class UsageErrors implements IParameterExceptionHandler {
 
     @Override

@@ -14,11 +14,12 @@
  *   <li>{@link Main}: the entry; knows the commands of this module and looks for those of others
  *   <li>{@link MillraceCommand}: how another module (bench, examples) adds a command
  *   <li>{@link CommonOptions}: {@code -h} and {@code -v}, to mix into every command
+ *   <li>{@link LiveLine}: shows progress; {@link StopOnSignal}: ends work in order on Ctrl-C
  *   <li>{@link CommandFailure}, {@link ExitCode}: how a command ends other than well
  * </ul>
  *
- * Law: everything runs on the main thread. A command only parses and prints: the work is done by a library that takes what it needs
- * as arguments. What goes to stdout is the result, what goes to stderr is for people.
+ * Law: everything runs on the main thread. A command only parses and prints: the work is done by a library that takes
+ * what it needs as arguments. What goes to stdout is the result, what goes to stderr is for people.
  *
  * <p>Not here: the work of {@code send} and {@code receive} ({@code dev.millrace.load}).
  *

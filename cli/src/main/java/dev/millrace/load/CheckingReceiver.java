@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives any number of streams on one context and checks every packet of each: stream {@code i} on socket {@code i}.
  *
- * <p>Everything runs on the context's thread; {@link #start}, {@link #stats}, {@link #resetLatency} and {@link #close} may be called
- * from any ordinary thread, which waits for the context. Nothing is allocated for a packet.
+ * <p>Everything runs on the context's thread; {@link #start}, {@link #stats}, {@link #resetLatency} and {@link #close}
+ * may be called from any ordinary thread, which waits for the context. Nothing is allocated for a packet.
  */
 public final class CheckingReceiver implements AutoCloseable {
     private static final int LARGEST_DATAGRAM_BYTES = 2048;
@@ -68,9 +68,10 @@ public final class CheckingReceiver implements AutoCloseable {
                 sockets.add(UdpSocket.open(environment, DatagramOptions.bindTo(local)));
             }
             return sockets;
-        } catch (IOException | RuntimeException e) {
-            sockets.forEach(UdpSocket::close);
-            throw e;
+        } finally {
+            if (sockets.size() < streams) {
+                sockets.forEach(UdpSocket::close);
+            }
         }
     }
 

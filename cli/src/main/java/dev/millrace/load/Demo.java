@@ -52,7 +52,7 @@ public final class Demo {
      */
     public Result run(StopSignal stop, Consumer<Progress> watcher) throws IOException, InterruptedException {
         var plan = new Peer.Plan(
-                job.streams(), job.inBase(), job.outBase(), Expectation.PCMA_RAMP, Pace.SPREAD, seconds);
+                job.streams(), job.inBase(), job.outBase(), Expectation.PCMA_RAMP, Pace.SPREAD, warmUp(), seconds);
         try (var fleet = new Fleet(job.streams(), Transcoding.CONTEXT_PREFIX, job::text)) {
             fleet.start();
             for (int i = 0; job.contextThreads() < 0 && i < job.contexts(); i++)
@@ -69,18 +69,21 @@ public final class Demo {
         Measurement begin = Measurement.take(fleet, meter);
         Measurement last = begin;
         Measurement warm = begin;
-        int warmUp = seconds >= 2 * WARM_UP_S ? WARM_UP_S : seconds / 2;
         int second = 0;
         while (!peer.ended().await(SECOND) && !stop.isStopped()) {
             Measurement now = Measurement.take(fleet, meter);
             second++;
             watcher.accept(new Progress(second, now.since(last, "demo"), peer.status()));
             last = second <= seconds ? now : last;
-            if (second == warmUp) warm = now;
+            if (second == warmUp()) warm = now;
             String error = fleet.firstError();
             if (error != null) throw new IllegalStateException(error);
         }
         return result(begin, warm, last, Measurement.take(fleet, meter), peer.status());
+    }
+
+    private int warmUp() {
+        return seconds >= 2 * WARM_UP_S ? WARM_UP_S : seconds / 2;
     }
 
     /** CPU and allocation of the warm part in which packets flowed; packets of the whole run. */

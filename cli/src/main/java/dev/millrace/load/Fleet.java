@@ -103,9 +103,9 @@ public final class Fleet implements AutoCloseable {
         return sum(element -> jitter(element, JitterBufferStats::lost));
     }
 
-    /** Packets that came too late for the jitter buffers, double, or were no packets. */
+    /** Packets that the jitter buffers took in but could not deliver: too late, or without room. */
     public long late() {
-        return sum(element -> jitter(element, JitterBufferStats::late));
+        return sum(element -> jitter(element, stats -> stats.late() + stats.overflow() + stats.discarded()));
     }
 
     /** Returns from waiting of the watched contexts. */

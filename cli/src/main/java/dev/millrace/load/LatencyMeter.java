@@ -35,7 +35,8 @@ public final class LatencyMeter {
     }
 
     /**
-     * The latency that {@code percent} of the packets do not exceed, in microseconds, to three digits; null when none was recorded.
+     * The latency that {@code percent} of the packets do not exceed, in microseconds, to three digits; null when none
+     * was recorded.
      *
      * @param percent 0 to 100
      */

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends ramps: any number of RTP streams from one socket, on one thread, in an even pace that does not drift.
  *
- * <p>Overview. Time is cut into periods of 20 ms, each period into the slots of its {@link Pace}; slot {@code j} of period {@code k}
- * is due at {@code start + (k + j / slots) * 20 ms}, whenever the ones before were sent. A slot sends the packet {@code k} of its
- * share of the streams. After a stall what was missed is sent at once, so that the number of packets is always what the clock says.
+ * <p>Overview. Time is cut into periods of 20 ms, each period into the slots of its {@link Pace}; slot {@code j} of
+ * period {@code k} is due at {@code start + (k + j / slots) * 20 ms}, whenever the ones before were sent. A slot sends
+ * the packet {@code k} of its share of the streams. After a stall what was missed is sent at once, so that the number
+ * of packets is always what the clock says.
  *
- * <p>{@link #turn} does what is due and does not wait; {@link #run} waits in between. Both belong to the one thread that sends; the
- * counts may be read by any. Nothing is allocated for a packet.
+ * <p>{@link #turn} does what is due and does not wait; {@link #run} waits in between. Both belong to the one thread
+ * that sends; the counts may be read by any. Nothing is allocated for a packet.
  */
 public final class PacedSender {
 

@@ -26,10 +26,17 @@ public final class Peer {
      * @param receiveBase the port on which the first stream comes back; 0 when nothing does
      * @param expectation what comes back
      * @param pace how to send
+     * @param warmUpSeconds after how long the latency counts
      * @param seconds how long to send
      */
     public record Plan(
-            int streams, int sendBase, int receiveBase, Expectation expectation, Pace pace, double seconds) {}
+            int streams,
+            int sendBase,
+            int receiveBase,
+            Expectation expectation,
+            Pace pace,
+            int warmUpSeconds,
+            int seconds) {}
 
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final Duration TELL_EVERY = Duration.ofMillis(250);
@@ -90,7 +97,15 @@ public final class Peer {
                 "peer-send");
         thread.setDaemon(true);
         thread.start();
-        while (!ended.await(TELL_EVERY)) tell(status(sender, receiver, false));
+        long warmAtNs = environment.nowNs() + Duration.ofSeconds(plan.warmUpSeconds()).toNanos();
+        boolean warm = false;
+        while (!ended.await(TELL_EVERY)) {
+            if (!warm && environment.nowNs() >= warmAtNs) {
+                warm = true;
+                if (receiver != null) receiver.resetLatency();
+            }
+            tell(status(sender, receiver, false));
+        }
         awaitLastPacket(sender, receiver);
         tell(status(sender, receiver, true));
     }

@@ -28,6 +28,7 @@ public final class PeerProcess implements AutoCloseable {
                 "--receive-base=" + plan.receiveBase(),
                 "--expect=" + plan.expectation(),
                 "--pace=" + plan.pace(),
+                "--warm-up=" + plan.warmUpSeconds(),
                 "--seconds=" + plan.seconds()));
         PeerProcess peer = new PeerProcess(process);
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the instructions that a process executes in a window, by {@code perf stat}.
  *
- * <p>Where perf is not installed, not permitted, or the machine has no such counters, both figures are null. One thread at a time.
+ * <p>Where perf is not installed, not permitted, or the machine has no such counters, both figures are null. One thread
+ * at a time.
  */
 public final class PerfCounter {
     private static final String PERF = "perf";

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what a process has used so far from {@code /proc}, for the difference of two readings.
  *
- * <p>Any process of the same user, this one included. Stateless: any thread may call. A figure that the system does not tell
- * (another operating system, the process is gone) is null.
+ * <p>Any process of the same user, this one included. Stateless: any thread may call. A figure that the system does not
+ * tell (another operating system, the process is gone) is null.
  */
 public final class ProcessMeter {
     private static final Path PROC = Path.of("/proc");
@@ -44,7 +44,9 @@ public final class ProcessMeter {
         return new ProcessSample(nowNs, cpuNs(), rssBytes(), threads);
     }
 
-    /** User and system time of the whole process, threads that have ended included, in steps of 10 ms on most systems. */
+    /**
+     * User and system time of the whole process, threads that have ended included, in steps of 10 ms on most systems.
+     */
     private @Nullable Long cpuNs() {
         String stat = read(process.resolve("stat"));
         if (stat == null) {

@@ -7,13 +7,15 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the packets of one stream, one by one as they arrive: nothing missing, nothing twice, in order, every sample exact.
+ * Checks the packets of one stream, one by one as they arrive: nothing missing, nothing twice, in order, every sample
+ * exact.
  *
- * <p>Overview. The first packet tells where sequence numbers and timestamps begin; the first one whose payload is part of the ramp
- * tells where the ramp begins. From then on the number of a packet, counted from the first, is known from its sequence number, and
- * gives the timestamp and the samples it must have. A gap in the numbers counts as lost at once; a packet that fills it later counts
- * as reordered instead. Numbers up to 63 behind the newest are remembered one by one. A packet whose number is far from all of that
- * is counted as wrong; when the next one continues it, the stream has begun anew and the check follows it (RFC 3550 A.1).
+ * <p>Overview. The first packet tells where sequence numbers and timestamps begin; the first one whose payload is part
+ * of the ramp tells where the ramp begins. From then on the number of a packet, counted from the first, is known from
+ * its sequence number, and gives the timestamp and the samples it must have. A gap in the numbers counts as lost at
+ * once; a packet that fills it later counts as reordered instead. Numbers up to 63 behind the newest are remembered one
+ * by one. A packet whose number is far from all of that is counted as wrong; when the next one continues it, the stream
+ * has begun anew and the check follows it (RFC 3550 A.1).
  *
  * <p>Not thread-safe; owned by the thread that receives. Nothing is allocated.
  */
@@ -212,7 +214,10 @@ public final class RampChecker {
         return duplicates;
     }
 
-    /** Datagrams that are not what was expected: no RTP, another type or size, timestamp, samples, or far out of sequence. */
+    /**
+     * Datagrams that are not what was expected: no RTP, another type or size, timestamp, samples, or far out of
+     * sequence.
+     */
     public long wrong() {
         return wrong;
     }

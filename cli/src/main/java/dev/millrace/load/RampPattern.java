@@ -4,19 +4,20 @@ import dev.millrace.codec.G711;
 import dev.millrace.rtp.RtpPayload;
 import dev.millrace.rtp.RtpPayloads;
 import java.lang.foreign.MemorySegment;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The payload that proves delivery: a receiver that knows it can tell from the samples alone whether packets are complete, in order
- * and exact, and which packet it has.
+ * The payload that proves delivery: a receiver that knows it can tell from the samples alone whether packets are
+ * complete, in order and exact, and which packet it has.
  *
- * <p>Sample {@code n} of stream {@code s}, counted from the stream's start, has the phase {@code (n + 7 s) mod 251} and a code that
- * depends on the phase only. A packet holds 160 samples, 20 ms at 8 kHz; so packet {@code k} begins with the phase
- * {@code (160 k + 7 s) mod 251}, and since 251 is prime, a phase names one packet of 251 in a row: 5.02 s.
+ * <p>Sample {@code n} of stream {@code s}, counted from the stream's start, has the phase {@code (n + 7 s) mod 251} and
+ * a code that depends on the phase only. A packet holds 160 samples, 20 ms at 8 kHz; so packet {@code k} begins with
+ * the phase {@code (160 k + 7 s) mod 251}, and since 251 is prime, a phase names one packet of 251 in a row: 5.02 s.
  *
- * <p>The code of PCMU is the phase itself, except the seven phases whose samples lie on a decision value of the A-law: G.711 leaves
- * open to which side these fall, and coders differ. They take the code behind them. The code of PCMA is what decoding PCMU and
- * encoding A-law makes of it.
+ * <p>The code of PCMU is the phase itself, except the seven phases whose samples lie on a decision value of the A-law:
+ * G.711 leaves open to which side these fall, and coders differ. They take the code behind them. The code of PCMA is
+ * what decoding PCMU and encoding A-law makes of it.
  *
  * <p>Immutable; any thread may call. Nothing is allocated.
  */
@@ -53,6 +54,20 @@ public final class RampPattern {
         this.encodingName = encodingName;
         this.payloadType = Objects.requireNonNull(payload).type();
         this.codes = MemorySegment.ofArray(codes);
+    }
+
+    /**
+     * The pattern in the encoding of that name, PCMU or PCMA in any case.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static RampPattern parse(String encodingName) {
+        return switch (encodingName.toUpperCase(Locale.ROOT)) {
+            case "PCMU" -> PCMU;
+            case "PCMA" -> PCMA;
+            default ->
+                throw new IllegalArgumentException("unknown codec: codec=" + encodingName + ", expected PCMU or PCMA");
+        };
     }
 
     /**
@@ -95,7 +110,10 @@ public final class RampPattern {
                 < 0;
     }
 
-    /** The phase with which the 160 bytes of {@code payload} at {@code offset} begin, or -1 when they are no part of the pattern. */
+    /**
+     * The phase with which the 160 bytes of {@code payload} at {@code offset} begin, or -1 when they are no part of the
+     * pattern.
+     */
     int find(MemorySegment payload, long offset) {
         for (int phase = 0; phase < PHASES; phase++) {
             if (matches(phase, payload, offset)) {

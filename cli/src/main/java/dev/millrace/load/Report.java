@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Rows for machines and for people.
  *
- * <p>As JSON: {@code {"rows":[{"source":"ts-udpsrc","streams":1000,...}]}} with every key of {@link Figure} in each row, null where
- * not measured, numbers to six digits. For the table see {@link Table}.
+ * <p>As JSON: {@code {"rows":[{"source":"ts-udpsrc","streams":1000,...}]}} with every key of {@link Figure} in each
+ * row, null where not measured, numbers to six digits. For the table see {@link Table}.
  *
  * @param rows in the order to show
  */

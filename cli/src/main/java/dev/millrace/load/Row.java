@@ -55,8 +55,8 @@ public final class Row {
     }
 
     /**
-     * One row for several runs of the same measurement: of each figure the median over the runs that have it; of lost, late and
-     * wrong packets the worst.
+     * One row for several runs of the same measurement: of each figure the median over the runs that have it; of lost,
+     * late and wrong packets the worst.
      *
      * @param runs at least one; the first one's source is taken
      */

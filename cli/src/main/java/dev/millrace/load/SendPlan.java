@@ -25,9 +25,9 @@ public record SendPlan(
      * @throws IllegalArgumentException if a number is out of range
      */
     public SendPlan {
-        if (streams < 1 || packetsPerStream < 1) {
-            throw new IllegalArgumentException("nothing to send: streams=" + streams + " packets per stream="
-                    + packetsPerStream + ", both must be 1 or more");
+        if (packetsPerStream < 1) {
+            throw new IllegalArgumentException(
+                    "packets per stream out of range: packets=" + packetsPerStream + ", expected 1 or more");
         }
         checkPorts(basePort, streams);
     }
@@ -44,9 +44,12 @@ public record SendPlan(
     /**
      * Checks that ports {@code basePort} to {@code basePort + streams - 1} exist.
      *
-     * @throws IllegalArgumentException if they do not
+     * @throws IllegalArgumentException if they do not, or there are none
      */
     static void checkPorts(int basePort, int streams) {
+        if (streams < 1) {
+            throw new IllegalArgumentException("streams out of range: streams=" + streams + ", expected 1 or more");
+        }
         if (basePort < 1 || streams > LAST_PORT - basePort + 1) {
             throw new IllegalArgumentException("ports out of range: base port=" + basePort + " streams=" + streams
                     + ", expected 1.." + LAST_PORT + " for all");

@@ -7,9 +7,10 @@ import java.util.Arrays;
 /**
  * When the newest packets of each stream were sent, for a receiver in the same process.
  *
- * <p>Overview. Each stream has a ring of the last 256 times and the number of the newest packet. The sender writes the time, then
- * the number (release); the receiver reads the number (acquire), then the time, then the number again: when the packet is still
- * among the newest 255, the sender had not begun to write over its time.
+ * <p>Overview. Each stream has a ring of the last 256 times and the number of the newest packet. The sender writes the
+ * time, then the number (release); the receiver reads the number (acquire), then the time, then the number again: when
+ * the packet is still among the newest 255, the sender had not begun to write over its time. (The time is written with
+ * release too: whoever sees the time of a later packet sees the number before it.)
  *
  * <p>One thread sends and calls {@link #sent}; any thread may read. Nothing is allocated.
  */
@@ -39,7 +40,7 @@ public final class SendTimes {
      * @param nowNs the time by the environment's clock
      */
     public void sent(int stream, long packet, long nowNs) {
-        LONGS.setOpaque(timesNs, slot(stream, packet), nowNs);
+        LONGS.setRelease(timesNs, slot(stream, packet), nowNs);
         LONGS.setRelease(newest, stream, packet);
     }
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Rows as aligned text: the six columns of the first published threadshare benchmark, in its order, then whatever else was measured.
+ * Rows as aligned text: the six columns of the first published threadshare benchmark, in its order, then whatever else
+ * was measured.
  *
  * <pre>
  * Source     Streams  Threads  Contexts  Wait    CPU  us/packet  Lost
@@ -14,8 +15,9 @@ import java.util.Set;
  * ts-udpsrc     1000       -1         1    20  13.0%       2.60     0
  * </pre>
  *
- * <p>Threads is the {@code context-threads} asked for, where a source has contexts; otherwise the threads it has. What does not
- * apply is {@code x} in those columns, what was not measured is {@code -} in the others. A column that no row has is left out.
+ * <p>Threads is the {@code context-threads} asked for, where a source has contexts; otherwise the threads it has. What
+ * does not apply is {@code x} in those columns, what was not measured is {@code -} in the others. A column that no row
+ * has is left out.
  */
 final class Table {
     private static final List<Figure> FIRST =

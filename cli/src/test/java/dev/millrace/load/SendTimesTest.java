@@ -36,7 +36,10 @@ class SendTimesTest {
         assertThat(times.latencyNs(1, 0, 1)).isEqualTo(SendTimes.UNKNOWN);
     }
 
-    /** The sender writes over old times while the receiver reads: what is told belongs to the packet asked for, or is unknown. */
+    /**
+     * The sender writes over old times while the receiver reads: what is told belongs to the packet asked for, or is
+     * unknown.
+     */
     @Test
     void neverTellsTheTimeOfAnotherPacket() throws InterruptedException {
         int packets = 2_000_000;

@@ -3,7 +3,8 @@ package dev.millrace.launch;
 import java.util.List;
 
 /**
- * What a launch text says: the elements in the order written, and the links between them. Names that elements are given are unique.
+ * What a launch text says: the elements in the order written, and the links between them. Names that elements are given
+ * are unique.
  *
  * @param text the text read, for errors found later
  * @param elements at least one

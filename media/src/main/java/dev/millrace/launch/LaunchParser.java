@@ -21,8 +21,9 @@ import java.util.List;
  *   element = factory { property=value }
  * </pre>
  *
- * <p>Where this is stricter than the original: a name may be given once, a reference must be linked, a quote must be closed, and
- * {@code name= !} is a missing value instead of the value "!". Where it is more lenient: caps may be quoted, and follow caps.
+ * <p>Where this is stricter than the original: a name may be given once, a reference must be linked, a quote must be
+ * closed, and {@code name= !} is a missing value instead of the value "!". Where it is more lenient: caps may be
+ * quoted, and follow caps.
  */
 public final class LaunchParser {
     private final String text;
@@ -142,7 +143,10 @@ public final class LaunchParser {
         return new LinkEnd.Element(elements.size() - 1, List.of(), caps.span());
     }
 
-    /** The element as the source of the next link: the pads written before it were for the link to it, those behind are for this. */
+    /**
+     * The element as the source of the next link: the pads written before it were for the link to it, those behind are
+     * for this.
+     */
     private LinkEnd withPadsBehind(LinkEnd.Element element) {
         if (token instanceof Reference reference && reference.name() == null) {
             checkLinked(reference);

@@ -2,7 +2,9 @@ package dev.millrace.launch;
 
 import java.util.Objects;
 
-/** Launch text that cannot be made a pipeline: by its grammar, or by a name, value or link in it that does not exist. */
+/**
+ * Launch text that cannot be made a pipeline: by its grammar, or by a name, value or link in it that does not exist.
+ */
 public final class LaunchSyntaxException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 

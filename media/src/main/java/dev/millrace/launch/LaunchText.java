@@ -9,8 +9,8 @@ public final class LaunchText {
 
     /**
      * Puts words together that a shell has cut apart. A single word is the text, exactly as it is; of several, as in
-     * {@code millrace launch fakesrc ! 'audio/x-raw, rate=8000' ! fakesink}, each stays one word: the spaces in it that are not
-     * between double quotes are escaped, as {@code gst-launch-1.0} does.
+     * {@code millrace launch fakesrc ! 'audio/x-raw, rate=8000' ! fakesink}, each stays one word: the spaces in it that
+     * are not between double quotes are escaped, as {@code gst-launch-1.0} does.
      *
      * @param words at least one, as the program was given them
      */

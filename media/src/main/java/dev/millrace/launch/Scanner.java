@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts launch text into tokens, one call of {@link #next} each.
  *
- * <p>The text decides by itself what a token is, without knowledge of the ones before: {@code !} links; an identifier is a reference
- * when a dot follows, an assignment when (after white space) {@code =} follows, the start of caps when a slash follows, and a factory
- * otherwise. White space separates, line ends and a backslash before a line end included. Not thread-safe.
+ * <p>The text decides by itself what a token is, without knowledge of the ones before: {@code !} links; an identifier
+ * is a reference when a dot follows, an assignment when (after white space) {@code =} follows, the start of caps when a
+ * slash follows, and a factory otherwise. White space separates, line ends and a backslash before a line end included.
+ * Not thread-safe.
  */
 final class Scanner {
     private final String text;
@@ -242,7 +243,9 @@ final class Scanner {
         return new LaunchSyntaxException(new LaunchError(message, span), text);
     }
 
-    /** A backslash takes itself away and keeps the next character as it is, except inside double quotes, which stay too. */
+    /**
+     * A backslash takes itself away and keeps the next character as it is, except inside double quotes, which stay too.
+     */
     private static String unescape(String raw) {
         var out = new StringBuilder(raw.length());
         boolean inQuotes = false;

@@ -8,8 +8,9 @@ import java.util.Locale;
 /**
  * The known names nearest to a mistyped one.
  *
- * <p>Near is: few edits away (a character inserted, removed, replaced, or swapped with its neighbour; about one for each three
- * characters typed), or the typed word is whole parts of the name, as {@code wait} is of {@code context-wait}. Case does not count.
+ * <p>Near is: few edits away (a character inserted, removed, replaced, or swapped with its neighbour; about one for
+ * each three characters typed), or the typed word is whole parts of the name, as {@code wait} is of {@code
+ * context-wait}. Case does not count.
  */
 public final class Suggestions {
     private static final int MAX_SUGGESTIONS = 3;

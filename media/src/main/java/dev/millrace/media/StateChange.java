@@ -6,6 +6,7 @@ import dev.millrace.future.Futures;
 import dev.millrace.future.Waker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the elements of one pipeline to one state, step by step. Runs on the environment's blocking pool. */
@@ -17,12 +18,19 @@ final class StateChange implements Runnable, Waker {
      * never run while their element streams.
      *
      * It waits without a thread: as the waker of the joined triggers it puts itself back onto the blocking pool.
+     *
+     *   entry      run() finds triggers that are not done, and returns
+     *   signals    wake(), once or more per trigger, from the contexts' threads: counts itself in `wakes`; the one that
+     *              finds none counted before hands run() to the pool
+     *   caught by  run(): it takes off only what it had seen before it looked, and looks again while any are left
+     *   invariant  run() is on the pool, or running, exactly while `wakes` is above zero: never twice at a time
      */
     private final Pipeline pipeline;
     private final State target;
     private final List<Element> sinksFirst;
     private final Completer<State> done = new Completer<>();
     private final Runnable whenDone;
+    private final AtomicInteger wakes = new AtomicInteger();
     private @Nullable Future<?> joining;
     private State from = State.NULL;
     private List<Element> moving = List.of();
@@ -40,11 +48,19 @@ final class StateChange implements Runnable, Waker {
 
     @Override
     public void wake() {
-        pipeline.environment().blocking().execute(this);
+        if (wakes.getAndIncrement() == 0) pipeline.environment().blocking().execute(this);
     }
 
     @Override
     public void run() {
+        int seen;
+        do {
+            seen = wakes.get();
+            advance();
+        } while (wakes.addAndGet(-seen) != 0);
+    }
+
+    private void advance() {
         if (done.isDone()) return;
         try {
             while (joinStep() && beginStep()) {}

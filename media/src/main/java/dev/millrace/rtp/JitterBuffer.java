@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the packets of one RTP stream back into order and evens out their arrival: packets go in as they come, and come
- * out in sequence, each {@code latency} after its smoothed arrival. Source: RFC 3550 appendix A.1 for what belongs to the
- * sequence, GStreamer's {@code rtpjitterbuffer} for the behaviour.
+ * out in sequence, each {@code latency} after its smoothed arrival. Source: RFC 3550 appendix A.1 for what belongs to
+ * the sequence, GStreamer's {@code rtpjitterbuffer} for the behaviour.
  *
  * <p><b>Overview.</b> A packet's sequence number becomes a <i>position</i> that never wraps; the ring holds the packets
  * at positions {@code head..tail}, at most its capacity apart:
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  *                                   `- released when due; the gap before it is then declared lost
  * }</pre>
  *
- * <p>A packet is due at its presentation time plus latency, also when nothing is missing before it. What arrives overdue
- * is due at once: after a stall everything overdue comes out in order, nothing sticks. A straggler is accepted as long as
- * no later packet was released. When a sender starts anew (two consecutive packets far from the sequence), its packets
- * get the positions after the tail, whatever their sequence numbers: what is queued still comes out first.
+ * <p>A packet is due at its presentation time plus latency, also when nothing is missing before it. What arrives
+ * overdue is due at once: after a stall everything overdue comes out in order, nothing sticks. A straggler is accepted
+ * as long as no later packet was released. When a sender starts anew (two consecutive packets far from the sequence),
+ * its packets get the positions after the tail, whatever their sequence numbers: what is queued still comes out first.
  *
  * <p>Two rules for the caller, who brings the clock and the memory: pass times of one clock, never decreasing; call
  * {@link #pop} until it returns null before inserting, so that what is due leaves the room to what comes. Then
@@ -39,14 +39,13 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the packet, never looked into; the buffer owns it from {@link Insertion#ACCEPTED} until it comes out
  */
 public final class JitterBuffer<T> {
-    // What always passes as a loss or a straggler, and what never does, in packets. Between the two, the timestamp
-    // tells:
-    // a new start of the sender has a random one. The smaller figures are GStreamer's, the larger those of RFC 3550
-    // A.1.
+    // Gaps and setbacks in packets. Up to the MIN it is always a loss or a straggler, from MAX_GAP on always a new
+    // start; between, the timestamp tells, since a new start has a random one. The MINs are GStreamer's, the MAXs RFC
+    // 3550's.
     private static final int MIN_DROPOUT = 30;
-    private static final int MAX_DROPOUT = 3_000;
     private static final int MIN_MISORDER = 10;
     private static final int MAX_MISORDER = 100;
+    private static final int MAX_GAP = 3_000;
 
     private static final int NONE = -1;
 
@@ -56,7 +55,7 @@ public final class JitterBuffer<T> {
     private final JitterBufferStats stats;
     private long latencyNs;
 
-    // The ring. A slot's two longs lie side by side: its presentation time; its timestamp, run and sequence number.
+    // The ring. A slot's two longs lie side by side: its ticket of the clock; its timestamp, run and sequence number.
     private final @Nullable T[] packets;
     private final long[] slots;
     private final int mask;
@@ -162,7 +161,7 @@ public final class JitterBuffer<T> {
             tail = high;
         }
         packets[index] = packet;
-        slots[2 * index] = clock.ptsNs(rtpTimestamp, arrivalNs);
+        slots[2 * index] = clock.enter(rtpTimestamp, arrivalNs);
         slots[2 * index + 1] = (long) rtpTimestamp << 32 | (long) (run & 0xffff) << 16 | (seq & 0xffff);
         stats.queued++;
         probationSeq = NONE;
@@ -179,23 +178,19 @@ public final class JitterBuffer<T> {
         return Insertion.LATE;
     }
 
-    // Forwards, a new start has a timestamp that is not a little later; backwards, one that is not a little earlier.
-    // Few
-    // packets back it may even look later (video in decoding order). A gap wider than the ring cannot be kept beside
-    // what
-    // is queued, and no loss of packets is so fast.
     private boolean isJump(int distance, int rtpTimestamp) {
         int elapsedTicks = rtpTimestamp - highestTimestamp;
         if (distance > 0) {
             if (distance > mask && stats.queued > 0) {
-                return true;
+                return true; // there is no room for both ends of such a gap, and no loss is so fast
             }
             return distance >= MIN_DROPOUT
-                    && (distance >= MAX_DROPOUT || elapsedTicks < 0 || elapsedTicks > maxDropoutTicks);
+                    && (distance >= MAX_GAP || elapsedTicks < 0 || elapsedTicks > maxDropoutTicks);
         }
         int back = -distance;
-        int latestTicks = back <= MAX_MISORDER ? maxMisorderTicks : 0;
-        return back > MIN_MISORDER && (elapsedTicks < -maxMisorderTicks || elapsedTicks > latestTicks);
+        int latestTicks = back <= MAX_MISORDER ? maxMisorderTicks : 0; // video in decoding order may even look newer
+        return back > MIN_MISORDER
+                && (back >= MAX_GAP || elapsedTicks < -maxMisorderTicks || elapsedTicks > latestTicks);
     }
 
     private void startRun(int seq, int rtpTimestamp, long arrivalNs) {
@@ -213,26 +208,43 @@ public final class JitterBuffer<T> {
     }
 
     /**
-     * Takes the next packet out if it is due, declaring lost what is missing before it. It is the caller's then, and the
-     * {@code popped...} accessors tell about it.
+     * Takes the next packet out if it is due, declaring lost what is missing before it. It is the caller's then, and
+     * the {@code popped...} accessors tell about it.
      *
      * @return the packet, or null if none is queued or the next one is not due before {@link #nextDeadlineNs}
      */
     public @Nullable T pop(long nowNs) {
-        if (stats.queued == 0 || nowNs - slots[2 * ((int) head & mask)] < latencyNs) {
+        if (stats.queued == 0 || nowNs - headPtsNs() < latencyNs) {
             return null;
         }
         return take();
     }
 
+    /**
+     * Whether the queued packets span all the room there is, so that the next in sequence would be an
+     * {@link Insertion#OVERFLOW}: after a burst. {@link #popEarly} makes room.
+     */
+    public boolean isFull() {
+        return stats.queued > 0 && tail - head >= mask;
+    }
+
+    /** Releases the next packet although it may not be due; null when none is queued. For the rest like {@link #pop}. */
+    public @Nullable T popEarly() {
+        return stats.queued == 0 ? null : take();
+    }
+
     /** When the next packet is due, in the caller's clock; {@link Long#MAX_VALUE} if none is queued. */
     public long nextDeadlineNs() {
-        return stats.queued == 0 ? Long.MAX_VALUE : slots[2 * ((int) head & mask)] + latencyNs;
+        return stats.queued == 0 ? Long.MAX_VALUE : headPtsNs() + latencyNs;
+    }
+
+    private long headPtsNs() {
+        return clock.ptsNs(slots[2 * ((int) head & mask)]);
     }
 
     /**
-     * Takes everything out in order, due or not: the end of the stream. Each packet is the receiver's; within its call the
-     * {@code popped...} accessors tell about that packet. They count as delivered.
+     * Takes everything out in order, due or not: the end of the stream. Each packet is the receiver's; within its call
+     * the {@code popped...} accessors tell about that packet. They count as delivered.
      */
     public void drain(Consumer<? super T> receiver) {
         while (stats.queued > 0) {
@@ -241,8 +253,8 @@ public final class JitterBuffer<T> {
     }
 
     /**
-     * Drops everything queued and forgets the sequence: the next packet starts a stream. Each packet is the receiver's, to
-     * be released. They count as discarded.
+     * Drops everything queued and forgets the sequence: the next packet starts a stream. Each packet is the receiver's,
+     * to be released. They count as discarded.
      */
     public void flush(Consumer<? super T> receiver) {
         while (stats.queued > 0) {
@@ -255,11 +267,10 @@ public final class JitterBuffer<T> {
 
     private T take() {
         long position = head;
-        int index = (int) position & mask;
-        poppedPtsNs = slots[2 * index];
-        poppedInfo = slots[2 * index + 1];
+        long ptsNs = headPtsNs();
+        long info = slots[2 * ((int) position & mask) + 1];
         T packet = unlinkHead();
-        int poppedRun = (int) (poppedInfo >> 16) & 0xffff;
+        int poppedRun = (int) (info >> 16) & 0xffff;
         if (poppedRun != deliveredRun) {
             deliveredRun = poppedRun;
             deliveredHistory = 0;
@@ -269,8 +280,13 @@ public final class JitterBuffer<T> {
             lostBefore = (int) (position - next);
             discontinuity = lostBefore > 0;
             deliveredHistory = lostBefore < Long.SIZE ? deliveredHistory << lostBefore : 0;
+            if ((int) (info >> 32) - poppedTimestamp() >= 0) {
+                ptsNs = Math.max(ptsNs, poppedPtsNs); // the clock may have stepped down between the two
+            }
         }
-        deliveredHistory = deliveredHistory << 1 | 1;
+        deliveredHistory = (deliveredHistory << 1) | 1;
+        poppedPtsNs = ptsNs;
+        poppedInfo = info;
         next = position + 1;
         stats.lost += lostBefore;
         stats.delivered++;
@@ -302,7 +318,10 @@ public final class JitterBuffer<T> {
         this.latencyNs = latencyNs;
     }
 
-    /** Presentation time of the packet popped last, in the caller's clock: its smoothed arrival, without latency. */
+    /**
+     * Presentation time of the packet popped last, in the caller's clock: its smoothed arrival, without latency. It
+     * does not decrease from packet to packet of one sequence, as long as the timestamp does not.
+     */
     public long poppedPtsNs() {
         return poppedPtsNs;
     }

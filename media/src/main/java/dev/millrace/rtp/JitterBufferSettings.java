@@ -9,8 +9,8 @@ package dev.millrace.rtp;
  *     {@code max-dropout-time}
  * @param maxMisorderTimeMs a packet older than this is a new start of the sender, not a straggler; property
  *     {@code max-misorder-time}
- * @param capacityPackets how many consecutive sequence numbers the buffer spans: a power of two, {@link #MIN_CAPACITY} to
- *     {@link #MAX_CAPACITY}. A packet takes 20 to 24 bytes; {@link #capacityFor} chooses.
+ * @param capacityPackets how many consecutive sequence numbers the buffer spans: a power of two, {@link #MIN_CAPACITY}
+ *     to {@link #MAX_CAPACITY}. A packet takes 20 to 24 bytes; {@link #capacityFor} chooses.
  */
 public record JitterBufferSettings(
         long latencyNs, int clockRate, int maxDropoutTimeMs, int maxMisorderTimeMs, int capacityPackets) {
@@ -62,8 +62,8 @@ public record JitterBufferSettings(
     }
 
     /**
-     * The smallest capacity that holds one and a half times the latency at this packet rate: the half is for what arrives
-     * in a burst before what is due has been popped.
+     * The smallest capacity that holds one and a half times the latency at this packet rate: the half is for what
+     * arrives in a burst before what is due has been popped.
      *
      * @throws IllegalArgumentException if that is more than {@link #MAX_CAPACITY}
      */

@@ -5,31 +5,33 @@ package dev.millrace.rtp;
  *
  * <p><b>Overview.</b> Subtract from a packet's arrival the media time that its timestamp says has passed: what is left,
  * the <i>transit</i>, is when tick 0 would have arrived had it travelled like this packet. Queues on the way only ever
- * add to it, so the smallest transit of late is the truth and the rest is jitter. The presentation time is that base plus
- * the media time.
+ * add to it, so the smallest transit of late is the truth and the rest is jitter. The presentation time is that base
+ * plus the media time.
  *
  * <ul>
- *   <li>Down at once: a packet with a smaller transit than the base becomes the base. So a presentation time is never
- *       after the arrival, no packet waits longer than the latency, and presentation times of growing timestamps never
- *       decrease in the order of arrival.
- *   <li>Up slowly: every two seconds the smallest transit of that window becomes the target, and each new timestamp takes
- *       the base 1/128 of the way there. This follows a slow sender clock (at 50 packets a second within 1 ms for 100 ppm)
- *       and a longer route; a burst of delayed packets moves it by next to nothing.
- *   <li>Anew: a transit more than a second below the base, or more than a second above it in all packets of 100 ms, is a
- *       jump of the timestamps (or a backlog that stays), not jitter.
+ *   <li>Down at once: a packet with a smaller transit than the base becomes the base, also for the packets before it
+ *       that still wait. So a presentation time is never after the arrival, no packet waits longer than the latency,
+ *       and a backlog is overdue as soon as its end is seen, whatever its beginning was taken for.
+ *   <li>Up slowly: every two seconds the smallest transit of that window becomes the target, and each new timestamp
+ *       takes the base 1/128 of the way there. This follows a slow sender clock (at 50 packets a second within 1 ms for
+ *       100 ppm) and a longer route; a burst of delayed packets moves it by next to nothing.
+ *   <li>Anew: a transit more than a second below the base, or more than a second above it and steady for 200 ms, is a
+ *       jump of the timestamps, not jitter. A backlog after a stall is not steady: each of its packets has waited less
+ *       than the one before.
  * </ul>
  *
  * <p>Arrival times may be quantised to a slice: rounding up is jitter like any other. A window closes only at the first
  * packet of a new arrival time, since the last packet of a burst, not the first, tells its transit.
  *
- * <p>GStreamer's {@code rtpjitterbuffer} filters the same window minimum in both directions, and starts anew whenever one
- * packet is a second off: a stall of the receiver then shifts the base for each packet of the backlog.
+ * <p>GStreamer's {@code rtpjitterbuffer} filters the same window minimum in both directions, and starts anew whenever
+ * one packet is a second off, so that the backlog of a stall takes its base there and back.
  *
  * <p>Belongs to the thread of its stream.
  */
 final class PlayoutClock {
     private static final long JUMP_NS = 1_000_000_000L;
-    private static final long JUMP_CONFIRMATION_NS = 100_000_000L;
+    private static final long STEADY_NS = 200_000_000L;
+    private static final long STEADY_BAND_NS = 100_000_000L;
     private static final long WINDOW_NS = 2_000_000_000L;
     private static final int SLEW_SHIFT = 7;
     private static final long NONE = Long.MAX_VALUE;
@@ -42,13 +44,14 @@ final class PlayoutClock {
     private long lastTicks;
 
     private long baseNs;
+    private long loweredNs; // the sum of all steps down
     private long targetNs;
     private long windowMinNs;
     private long windowStartNs;
     private long lastArrivalNs;
 
-    private long jumpMinNs = NONE; // the smallest transit since jumpSinceNs; NONE while transits are within reach
-    private long jumpSinceNs;
+    private long steadyNs = NONE; // what transits are near to since steadySinceNs; NONE while the base is within reach
+    private long steadySinceNs;
     private long jumps;
 
     PlayoutClock(int clockRate) {
@@ -57,18 +60,14 @@ final class PlayoutClock {
 
     /** Starts anew with this packet: it is presented when it arrives. */
     void anchor(int timestamp, long arrivalNs) {
-        anchor(timestamp, arrivalNs, arrivalNs);
-    }
-
-    private void anchor(int timestamp, long ptsNs, long arrivalNs) {
         lastTimestamp = timestamp;
         lastTicks = 0;
-        baseNs = ptsNs;
-        targetNs = ptsNs;
+        baseNs = arrivalNs;
+        targetNs = arrivalNs;
         windowMinNs = NONE;
         windowStartNs = arrivalNs;
         lastArrivalNs = arrivalNs;
-        jumpMinNs = NONE;
+        steadyNs = NONE;
     }
 
     /** How often a jump of the timestamps anchored anew. */
@@ -76,11 +75,17 @@ final class PlayoutClock {
         return jumps;
     }
 
+    /** The presentation time, as of now, of a packet that {@link #enter} returned {@code ticket} for. */
+    long ptsNs(long ticket) {
+        return ticket - loweredNs;
+    }
+
     /**
-     * The presentation time of a packet; at most {@code arrivalNs}. Arrival times do not decrease from call to call.
-     * Timestamps may, within half their range.
+     * Takes note of a packet. Arrival times do not decrease from call to call; timestamps may, within half their range.
+     *
+     * @return what {@link #ptsNs} turns into a presentation time, which is {@code arrivalNs} at most
      */
-    long ptsNs(int timestamp, long arrivalNs) {
+    long enter(int timestamp, long arrivalNs) {
         int step = timestamp - lastTimestamp;
         lastTimestamp = timestamp;
         lastTicks += step;
@@ -94,37 +99,28 @@ final class PlayoutClock {
             baseNs += (targetNs - baseNs) >> SLEW_SHIFT;
         }
         long excessNs = transitNs - baseNs;
-        if (excessNs <= 0) {
-            return excessNs < -JUMP_NS ? jump(timestamp, arrivalNs, arrivalNs) : lowerBase(transitNs, arrivalNs);
+        if (excessNs < -JUMP_NS || (excessNs > JUMP_NS && isSteady(transitNs, arrivalNs))) {
+            jumps++;
+            anchor(timestamp, arrivalNs);
+            return arrivalNs + loweredNs;
         }
         if (excessNs <= JUMP_NS) {
-            jumpMinNs = NONE;
-        } else if (isJumpConfirmed(transitNs, arrivalNs)) {
-            return jump(timestamp, jumpMinNs + mediaNs, arrivalNs);
+            steadyNs = NONE;
         }
-        return baseNs + mediaNs;
-    }
-
-    private long lowerBase(long transitNs, long arrivalNs) {
-        baseNs = transitNs;
-        targetNs = Math.min(targetNs, transitNs);
-        jumpMinNs = NONE;
-        return arrivalNs;
-    }
-
-    // A backlog after a stall has old packets of one arrival time, and fresh ones soon after: neither confirms.
-    private boolean isJumpConfirmed(long transitNs, long arrivalNs) {
-        if (jumpMinNs == NONE) {
-            jumpSinceNs = arrivalNs;
+        if (excessNs < 0) {
+            loweredNs -= excessNs;
+            baseNs = transitNs;
+            targetNs = Math.min(targetNs, transitNs);
         }
-        jumpMinNs = Math.min(jumpMinNs, transitNs);
-        return arrivalNs - jumpSinceNs >= JUMP_CONFIRMATION_NS;
+        return baseNs + mediaNs + loweredNs;
     }
 
-    private long jump(int timestamp, long ptsNs, long arrivalNs) {
-        jumps++;
-        anchor(timestamp, ptsNs, arrivalNs);
-        return ptsNs;
+    private boolean isSteady(long transitNs, long arrivalNs) {
+        if (steadyNs == NONE || Math.abs(transitNs - steadyNs) > STEADY_BAND_NS) {
+            steadyNs = transitNs;
+            steadySinceNs = arrivalNs;
+        }
+        return arrivalNs - steadySinceNs >= STEADY_NS;
     }
 
     private void closeWindow(long arrivalNs) {

@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The static payload types of RFC 3551 (tables 4 and 5), looked up both ways. Static and stateless: any thread may call.
+ * The static payload types of RFC 3551 (tables 4 and 5), looked up both ways. Static and stateless: any thread may
+ * call.
  */
 public final class RtpPayloads {
     /** The first and the last payload type that only signalling gives a meaning. */

@@ -20,13 +20,13 @@
  *   <li>{@link dev.millrace.rtp.SequenceNumbers}: arithmetic modulo 65536.
  *   <li>{@link dev.millrace.rtp.RtpPayload}, {@link dev.millrace.rtp.RtpPayloads}: the static payload types (RFC 3551).
  *   <li>{@link dev.millrace.rtp.JitterBuffer}: order and even pace for one stream.
- *   <li>{@link dev.millrace.rtp.JitterBufferSettings}: how it works; {@link dev.millrace.rtp.Insertion}: what became of a
- *       packet; {@link dev.millrace.rtp.JitterBufferStats}: what became of all of them.
+ *   <li>{@link dev.millrace.rtp.JitterBufferSettings}: how it works; {@link dev.millrace.rtp.Insertion}: what became of
+ *       a packet; {@link dev.millrace.rtp.JitterBufferStats}: what became of all of them.
  * </ul>
  *
- * <p>The law: no I/O, no clock, no threads, no media types. Static methods are stateless; an object belongs to one stream
- * and to the thread of that stream. Per packet nothing is allocated, thrown or logged. Unsigned 32-bit fields travel in
- * {@code int}, sequence numbers as 0 to 65535, times in nanoseconds of the caller's clock.
+ * <p>The law: no I/O, no clock, no threads, no media types. Static methods are stateless; an object belongs to one
+ * stream and to the thread of that stream. Per packet nothing is allocated, thrown or logged. Unsigned 32-bit fields
+ * travel in {@code int}, sequence numbers as 0 to 65535, times in nanoseconds of the caller's clock.
  *
  * <p>Not here: sockets and elements, decoding ({@code dev.millrace.codec}). Read {@code RtpPacket} first, then the
  * overview of {@code JitterBuffer}.

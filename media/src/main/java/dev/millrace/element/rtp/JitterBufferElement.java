@@ -148,10 +148,20 @@ public final class JitterBufferElement extends Element implements StreamLoop {
     private void insert(JitterBuffer<Buffer> into, Buffer buffer) {
         int seq = RtpPacket.sequenceNumber(buffer.segment(), buffer.offset());
         int timestamp = RtpPacket.timestamp(buffer.segment(), buffer.offset());
+        makeRoom(into);
         long arrivalNs =
                 buffer.dtsNs() != Buffer.NO_TIME ? buffer.dtsNs() : pipeline().runningTimeNs(nowNs());
         if (into.insert(seq, timestamp, arrivalNs, buffer) == Insertion.ACCEPTED) armRelease(into);
         else buffer.release();
+    }
+
+    /** A burst that fills it makes the oldest packets go early: better than to drop the newest. */
+    private void makeRoom(JitterBuffer<Buffer> into) {
+        StreamTask running = task;
+        while (into.isFull() && flow == FlowReturn.OK && running != null && !running.isBlocked()) {
+            Buffer oldest = into.popEarly();
+            if (oldest != null) push(into, oldest);
+        }
     }
 
     /** The first packet of a stream: from here on the context is known, and with it where to release. */
