@@ -69,11 +69,8 @@ public final class Main {
         line.addSubcommand(new CommandLine.HelpCommand());
         line.addSubcommand(new LaunchCommand(out, err));
         line.addSubcommand(new DemoCommand(out, err));
-        line.addSubcommand(new DemoCommand(out, err));
-        line.addSubcommand(new LaunchCommand(out, err));
         line.addSubcommand(new SendCommand(out, err));
         line.addSubcommand(new ReceiveCommand(out, err));
-        line.addSubcommand(new PeerCommand());
         line.addSubcommand(new PeerCommand());
         addProvided(line);
         return line.setOut(out)

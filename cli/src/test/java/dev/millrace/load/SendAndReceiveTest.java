@@ -3,6 +3,7 @@ package dev.millrace.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.millrace.io.UdpSocket;
 import dev.millrace.reactor.DatagramOptions;
 import dev.millrace.reactor.Endpoint;
@@ -10,10 +11,12 @@ import dev.millrace.runtime.Context;
 import dev.millrace.runtime.Environment;
 import dev.millrace.sim.SteppedEnvironment;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -153,6 +156,32 @@ class SendAndReceiveTest {
             assertThat(sender.sent()).isEqualTo(STREAMS * 25L);
             assertThat(receiver.stats().isFlawless()).isTrue();
             assertThat(receiver.stats().latencyP50Us()).isPositive();
+        }
+    }
+
+    @Test
+    void allocatesNothingForAPacket() throws IOException {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int port = freePorts(Environment.machine());
+        List<UdpSocket> sinks = CheckingReceiver.bind(Environment.machine(), LOOPBACK, port, STREAMS);
+        try (UdpSocket socket = socket(Environment.machine())) {
+            var plan = new SendPlan(LOOPBACK, port, STREAMS, RampPattern.PCMU, Pace.BURST, Long.MAX_VALUE);
+            var sender = new PacedSender(Environment.machine(), socket, plan, times);
+            double bytesPerPacket = Double.MAX_VALUE;
+            long nowNs = 0;
+            for (int window = 0; window < 50 && bytesPerPacket >= 0.1; window++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int period = 0; period < 1000; period++) {
+                    nowNs += 20_000_000;
+                    sender.turn(nowNs);
+                }
+                long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                bytesPerPacket = allocated / (1000.0 * STREAMS);
+            }
+
+            assertThat(bytesPerPacket).as("once compiled").isLessThan(0.1);
+        } finally {
+            sinks.forEach(UdpSocket::close);
         }
     }
 

@@ -4,10 +4,13 @@ import dev.millrace.element.audio.G711Decoder;
 import dev.millrace.element.audio.G711Encoder;
 import dev.millrace.element.audio.WavEncoder;
 import dev.millrace.element.file.FileSink;
+import dev.millrace.element.rtp.JitterBufferElement;
 import dev.millrace.element.rtp.PcmDepay;
 import dev.millrace.element.rtp.PcmPay;
 import dev.millrace.element.test.CapsFilter;
 import dev.millrace.element.test.FakeSink;
+import dev.millrace.element.udp.UdpSink;
+import dev.millrace.element.udp.UdpSrc;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Plugin;
 import java.util.List;
@@ -39,12 +42,17 @@ public final class CoreElements implements Plugin {
                 // file
                 FileSink.FACTORY,
                 // rtp
+                JitterBufferElement.FACTORY,
                 PcmDepay.PCMU,
                 PcmDepay.PCMA,
                 PcmPay.PCMU,
                 PcmPay.PCMA,
                 // test
                 CapsFilter.FACTORY,
-                FakeSink.FACTORY);
+                FakeSink.FACTORY,
+                // udp
+                UdpSrc.SHARED,
+                UdpSrc.CLASSIC,
+                UdpSink.SHARED);
     }
 }

@@ -21,7 +21,7 @@ public final class WavEncoder extends Transform {
     public static final ElementFactory<WavEncoder> FACTORY = ElementFactory.of("wavenc", WavEncoder::new)
             .klass("Codec/Muxer/Audio")
             .description("puts a WAV header before audio")
-            .sink(Caps.parse("audio/x-raw, rate=[ 1, max ], channels=[ 1, 65535 ],"
+            .sink(Caps.parse("audio/x-raw, rate=[ 1, 2147483647 ], channels=[ 1, 65535 ],"
                     + " format={ S32LE, S24LE, S16LE, U8, F32LE, F64LE }, layout=interleaved;"
                     + " audio/x-alaw, rate=[ 8000, 192000 ], channels=[ 1, 2 ];"
                     + " audio/x-mulaw, rate=[ 8000, 192000 ], channels=[ 1, 2 ]"))
