@@ -170,7 +170,7 @@ class RtpPayTest {
         }
     }
 
-    /** The sizes are those that GStreamer 1.22's rtppcmupay gave for 160, 160 and 80 bytes. */
+    /** As GStreamer 1.22's rtppcmupay for 160, 160 and 80 bytes, but for the last line, which has it send nothing. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             mtu=1400                      | 160 160 80
