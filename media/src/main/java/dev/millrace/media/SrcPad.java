@@ -4,16 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Where buffers leave an element. */
 public final class SrcPad extends Pad {
+    private static final int STREAM_START = 1;
+    private static final int CAPS = 2;
+    private static final int SEGMENT = 4;
+
     private @Nullable SinkPad peer;
 
     // The streaming thread.
     private Event.@Nullable StreamStart streamStart;
     private Event.@Nullable CapsChange capsChange;
     private Event.@Nullable Segment segment;
-    /** Whether the peer has not been told all sticky events. */
-    private boolean stickyPending;
+    /** Which of the three the peer has not been told: bits below. */
+    private int untold;
 
-    private boolean refused;
     private long buffers;
 
     SrcPad(Element element, PadTemplate template, String name) {
@@ -41,11 +44,7 @@ public final class SrcPad extends Pad {
             buffer.release();
             return FlowReturn.NOT_LINKED;
         }
-        if (stickyPending) pushSticky();
-        if (refused) {
-            buffer.release();
-            return to.isActive() ? FlowReturn.NOT_NEGOTIATED : FlowReturn.FLUSHING;
-        }
+        if (untold != 0) pushSticky();
         buffers++;
         return to.receive(buffer);
     }
@@ -62,34 +61,41 @@ public final class SrcPad extends Pad {
             keep(event);
             return pushSticky();
         }
-        if (stickyPending) pushSticky();
+        if (untold != 0) pushSticky();
         SinkPad to = peer;
         return to != null && to.receiveEvent(event);
     }
 
     private void keep(Event event) {
         switch (event) {
-            case Event.StreamStart start -> streamStart = start;
+            case Event.StreamStart start -> {
+                streamStart = start;
+                untold |= STREAM_START;
+            }
             case Event.CapsChange change -> {
                 capsChange = change;
+                untold |= CAPS;
                 setCurrentCaps(change.caps());
             }
-            case Event.Segment newSegment -> segment = newSegment;
+            case Event.Segment newSegment -> {
+                segment = newSegment;
+                untold |= SEGMENT;
+            }
             default -> throw new AssertionError("not sticky: event=" + event);
         }
-        stickyPending = true;
     }
 
+    /** Tells the peer what it has not been told, in the order in which a stream begins. */
     private boolean pushSticky() {
         SinkPad to = peer;
         if (to == null) return true;
-        if (!to.isActive()) {
-            refused = true;
-            return false;
-        }
-        stickyPending = false;
-        refused = !tell(to, streamStart) || !tell(to, capsChange) || !tell(to, segment);
-        return !refused;
+        if (!to.isActive()) return false;
+        int telling = untold;
+        untold = 0;
+        boolean understood = (telling & STREAM_START) == 0 || tell(to, streamStart);
+        understood &= (telling & CAPS) == 0 || tell(to, capsChange);
+        understood &= (telling & SEGMENT) == 0 || tell(to, segment);
+        return understood;
     }
 
     private static boolean tell(SinkPad to, @Nullable Event event) {
@@ -98,7 +104,7 @@ public final class SrcPad extends Pad {
 
     void setPeer(@Nullable SinkPad peer) {
         this.peer = peer;
-        stickyPending = true;
+        untold = STREAM_START | CAPS | SEGMENT;
     }
 
     @Override
@@ -106,7 +112,6 @@ public final class SrcPad extends Pad {
         streamStart = null;
         capsChange = null;
         segment = null;
-        stickyPending = false;
-        refused = false;
+        untold = 0;
     }
 }

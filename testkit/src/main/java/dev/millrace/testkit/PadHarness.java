@@ -11,6 +11,7 @@ import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.Registry;
+import dev.millrace.media.State;
 import dev.millrace.sim.SteppedEnvironment;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -91,12 +92,12 @@ public final class PadHarness implements AutoCloseable {
     }
 
     /** A buffer of these bytes from the pool of the context, without times, with headroom; to be pushed or released. */
-    public Buffer buffer(byte... bytes) {
+    public Buffer buffer(byte[] bytes) {
         return buffer(HEADROOM, bytes);
     }
 
     /** A buffer of these bytes with so much headroom and at least as much room after them; to be pushed or released. */
-    public Buffer buffer(int headroom, byte... bytes) {
+    public Buffer buffer(int headroom, byte[] bytes) {
         Buffer buffer =
                 BufferPool.of(feeder.context(), headroom + 2 * bytes.length).acquire();
         buffer.setRange(headroom, bytes.length);
@@ -105,12 +106,19 @@ public final class PadHarness implements AutoCloseable {
     }
 
     /** Pushes a buffer of these bytes. */
-    public FlowReturn push(byte... bytes) {
+    public FlowReturn push(byte[] bytes) {
         return push(buffer(bytes));
     }
 
+    /** Pushes a buffer of these bytes, of whose values the low 8 bits count. */
+    public FlowReturn push(int... bytes) {
+        byte[] narrow = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) narrow[i] = (byte) bytes[i];
+        return push(narrow);
+    }
+
     /** Pushes a buffer of these bytes with a PTS. */
-    public FlowReturn pushAt(long ptsNs, byte... bytes) {
+    public FlowReturn pushAt(long ptsNs, byte[] bytes) {
         Buffer buffer = buffer(bytes);
         buffer.setPtsNs(ptsNs);
         return push(buffer);
@@ -264,7 +272,7 @@ public final class PadHarness implements AutoCloseable {
      */
     @Override
     public void close() {
-        environment.run(pipeline.setState(dev.millrace.media.State.READY), SLICE, LIMIT);
+        environment.run(pipeline.setState(State.READY), SLICE, LIMIT);
         if (catcher != null) {
             catcher.buffers.forEach(Buffer::release);
             catcher.buffers.clear();
