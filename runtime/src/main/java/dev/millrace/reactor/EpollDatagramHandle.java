@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket as a file descriptor, used by non-blocking system calls. */
@@ -73,6 +74,7 @@ final class EpollDatagramHandle extends DatagramHandle {
 
     @Override
     public int receive(NativeMemory into, int offset, int capacity, boolean wantSender) throws IOException {
+        checkOpen();
         long address = into.address() + offset;
         if (offset < 0 || capacity < 0 || offset > into.capacity() - capacity)
             throw new IndexOutOfBoundsException(
@@ -117,6 +119,7 @@ final class EpollDatagramHandle extends DatagramHandle {
 
     @Override
     public int send(NativeMemory from, int offset, int length, Endpoint to) throws IOException {
+        checkOpen();
         long address = from.address() + offset;
         Errno errno = Errno.ofThread();
         for (int attempt = 0; ; attempt++) {
@@ -133,6 +136,7 @@ final class EpollDatagramHandle extends DatagramHandle {
     @Override
     public int send(DatagramVector datagrams, int from, int count) throws IOException {
         if (count == 1) return super.send(datagrams, from, 1);
+        checkOpen();
         Errno errno = Errno.ofThread();
         var messages = datagrams.messages(from, count, ipv6);
         int sent = Libc.sendmmsg(errno, fd, messages.address(from), count);
@@ -141,6 +145,11 @@ final class EpollDatagramHandle extends DatagramHandle {
         if (error == Errno.EAGAIN) return WOULD_BLOCK;
         if (saysNothingAboutNextPacket(error)) return super.send(datagrams, from, 1);
         throw sendFailure(datagrams.to(from), error);
+    }
+
+    /** A descriptor that was closed may by now be somebody else's. */
+    private void checkOpen() throws ClosedChannelException {
+        if (closed) throw new ClosedChannelException();
     }
 
     private static SocketException sendFailure(Endpoint to, int error) {
@@ -166,6 +175,11 @@ final class EpollDatagramHandle extends DatagramHandle {
         int size = Libc.getsockopt(errno, fd, Libc.SOL_SOCKET, Libc.SO_RCVBUF);
         if (size < 0) throw new SocketException("cannot read the receive buffer size: " + errno.description());
         return size;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
     }
 
     @Override
