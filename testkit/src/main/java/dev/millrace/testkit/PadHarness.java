@@ -57,7 +57,7 @@ public final class PadHarness implements AutoCloseable {
         pipeline.link(feeder, first);
         catcher = last.srcPads().isEmpty() ? null : pipeline.add(Catcher.FACTORY);
         if (catcher != null) pipeline.link(last, catcher);
-        environment.run(pipeline.play(), SLICE, LIMIT);
+        setState(State.PLAYING);
     }
 
     /**
@@ -249,6 +249,12 @@ public final class PadHarness implements AutoCloseable {
         return environment;
     }
 
+    /** Brings everything to a state; what begins anew below PAUSED is a new stream. */
+    public void setState(State state) {
+        environment.run(pipeline.setState(state), SLICE, LIMIT);
+        if (state.compareTo(State.PAUSED) < 0) begun = false;
+    }
+
     /** Moves the time forward in slices of 1 ms. */
     public void advance(Duration duration) {
         environment.advance(duration, SLICE);
@@ -272,13 +278,13 @@ public final class PadHarness implements AutoCloseable {
      */
     @Override
     public void close() {
-        environment.run(pipeline.setState(State.READY), SLICE, LIMIT);
+        setState(State.READY);
         if (catcher != null) {
             catcher.buffers.forEach(Buffer::release);
             catcher.buffers.clear();
         }
         long held = BufferPool.outstanding(feeder.context());
-        environment.run(pipeline.stop(), SLICE, LIMIT);
+        setState(State.NULL);
         if (held != 0) throw new AssertionError("buffers have leaked: held=" + held);
     }
 }
