@@ -4,6 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Where buffers leave an element. */
 public final class SrcPad extends Pad {
+    /*
+     * Overview. Whether a buffer may pass depends on both ends of the link. Asking both with every buffer touches both
+     * pads; so the source pad keeps the answer (`open`), and both ends have it worked out again (`refresh`) whenever
+     * something changes that it depends on. All such changes come from the stream itself, or from a state change while
+     * nothing streams.
+     */
     private static final int STREAM_START = 1;
     private static final int CAPS = 2;
     private static final int SEGMENT = 4;
@@ -17,6 +23,9 @@ public final class SrcPad extends Pad {
     /** Which of the three the peer has not been told: bits below. */
     private int untold;
 
+    /** Whether the peer takes buffers, and knows all that it must have been told. */
+    private volatile boolean open;
+
     private long buffers;
 
     SrcPad(Element element, PadTemplate template, String name) {
@@ -28,7 +37,7 @@ public final class SrcPad extends Pad {
         return peer;
     }
 
-    /** Buffers pushed so far. */
+    /** Buffers that the peer has taken so far. */
     public long buffers() {
         return buffers;
     }
@@ -40,13 +49,31 @@ public final class SrcPad extends Pad {
      */
     public FlowReturn push(Buffer buffer) {
         SinkPad to = peer;
+        if (open && to != null) {
+            buffers++;
+            return to.element().chain(to, buffer);
+        }
+        return pushFirst(buffer);
+    }
+
+    /** The first buffer after a change. */
+    private FlowReturn pushFirst(Buffer buffer) {
+        SinkPad to = peer;
         if (to == null) {
             buffer.release();
             return FlowReturn.NOT_LINKED;
         }
         if (untold != 0) pushSticky();
+        refresh();
+        if (!open) return to.refuse(buffer);
         buffers++;
-        return to.receive(buffer);
+        return to.element().chain(to, buffer);
+    }
+
+    /** Works out again whether buffers may pass. */
+    void refresh() {
+        SinkPad to = peer;
+        open = to != null && untold == 0 && to.isReady();
     }
 
     /**
@@ -83,6 +110,7 @@ public final class SrcPad extends Pad {
             }
             default -> throw new AssertionError("not sticky: event=" + event);
         }
+        refresh();
     }
 
     /** Tells the peer what it has not been told, in the order in which a stream begins. */
@@ -105,6 +133,12 @@ public final class SrcPad extends Pad {
     void setPeer(@Nullable SinkPad peer) {
         this.peer = peer;
         untold = STREAM_START | CAPS | SEGMENT;
+        refresh();
+    }
+
+    @Override
+    void changed() {
+        refresh();
     }
 
     @Override
@@ -113,5 +147,6 @@ public final class SrcPad extends Pad {
         capsChange = null;
         segment = null;
         untold = 0;
+        refresh();
     }
 }
