@@ -4,16 +4,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Where buffers leave an element. */
 public final class SrcPad extends Pad {
+    private static final int STREAM_START = 1;
+    private static final int CAPS = 2;
+    private static final int SEGMENT = 4;
+
     private @Nullable SinkPad peer;
 
     // The streaming thread.
     private Event.@Nullable StreamStart streamStart;
     private Event.@Nullable CapsChange capsChange;
     private Event.@Nullable Segment segment;
-    /** Whether the peer has not been told all sticky events. */
-    private boolean stickyPending;
+    /** The sticky events that the peer has yet to be told, and those it has refused. */
+    private int pending;
 
-    private boolean refused;
+    private int refused;
     private long buffers;
 
     SrcPad(Element element, PadTemplate template, String name) {
@@ -41,8 +45,8 @@ public final class SrcPad extends Pad {
             buffer.release();
             return FlowReturn.NOT_LINKED;
         }
-        if (stickyPending) pushSticky();
-        if (refused) {
+        if (pending != 0) pushSticky();
+        if (pending != 0 || refused != 0) {
             buffer.release();
             return to.isActive() ? FlowReturn.NOT_NEGOTIATED : FlowReturn.FLUSHING;
         }
@@ -62,43 +66,54 @@ public final class SrcPad extends Pad {
             keep(event);
             return pushSticky();
         }
-        if (stickyPending) pushSticky();
+        if (pending != 0) pushSticky();
         SinkPad to = peer;
         return to != null && to.receiveEvent(event);
     }
 
     private void keep(Event event) {
+        int bit;
         switch (event) {
-            case Event.StreamStart start -> streamStart = start;
+            case Event.StreamStart start -> {
+                streamStart = start;
+                bit = STREAM_START;
+            }
             case Event.CapsChange change -> {
                 capsChange = change;
                 setCurrentCaps(change.caps());
+                bit = CAPS;
             }
-            case Event.Segment newSegment -> segment = newSegment;
+            case Event.Segment newSegment -> {
+                segment = newSegment;
+                bit = SEGMENT;
+            }
             default -> throw new AssertionError("not sticky: event=" + event);
         }
-        stickyPending = true;
+        pending |= bit;
+        refused &= ~bit;
     }
 
+    /** Tells the peer, in their order, the sticky events that it does not know; each once. */
     private boolean pushSticky() {
         SinkPad to = peer;
         if (to == null) return true;
-        if (!to.isActive()) {
-            refused = true;
-            return false;
-        }
-        stickyPending = false;
-        refused = !tell(to, streamStart) || !tell(to, capsChange) || !tell(to, segment);
-        return !refused;
+        if (!to.isActive()) return false;
+        tell(to, STREAM_START, streamStart);
+        tell(to, CAPS, capsChange);
+        tell(to, SEGMENT, segment);
+        return refused == 0;
     }
 
-    private static boolean tell(SinkPad to, @Nullable Event event) {
-        return event == null || to.receiveEvent(event);
+    private void tell(SinkPad to, int bit, @Nullable Event event) {
+        if ((pending & bit) == 0) return;
+        pending &= ~bit;
+        if (event != null && !to.receiveEvent(event)) refused |= bit;
     }
 
     void setPeer(@Nullable SinkPad peer) {
         this.peer = peer;
-        stickyPending = true;
+        pending = STREAM_START | CAPS | SEGMENT;
+        refused = 0;
     }
 
     @Override
@@ -106,7 +121,7 @@ public final class SrcPad extends Pad {
         streamStart = null;
         capsChange = null;
         segment = null;
-        stickyPending = false;
-        refused = false;
+        pending = 0;
+        refused = 0;
     }
 }
