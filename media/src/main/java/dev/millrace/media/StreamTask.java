@@ -95,6 +95,7 @@ public final class StreamTask extends Task {
         Completer<Phase> done = new Completer<>();
         requests.add(new Request(trigger, done));
         wakeNow();
+        if (isFinished()) answerAll();
         return done;
     }
 
@@ -185,13 +186,13 @@ public final class StreamTask extends Task {
     private void handle(Request request) {
         try {
             apply(request.trigger());
-        } catch (Exception e) {
+        } catch (Throwable e) {
             fail(e);
         }
         if (failure != null && request.trigger().compareTo(Trigger.STOP) < 0)
             request.done().fail(failure);
         else request.done().complete(phase);
-        if (phase == Phase.UNPREPARED) end();
+        if (phase == Phase.UNPREPARED && request.trigger() == Trigger.UNPREPARE) end();
     }
 
     private void apply(Trigger trigger) throws Exception {
@@ -239,6 +240,16 @@ public final class StreamTask extends Task {
     /** It is unprepared and will not be used again; what was asked meanwhile gets its answer. */
     private void end() {
         finish();
+        answerAll();
+    }
+
+    @Override
+    protected void dropped() {
+        answerAll();
+    }
+
+    /** After the end: nobody else will answer. */
+    private void answerAll() {
         for (Request request = requests.poll(); request != null; request = requests.poll())
             request.done().fail(new CancellationException("stream task has ended: element=" + element.name()));
     }
