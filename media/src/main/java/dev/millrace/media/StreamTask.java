@@ -115,6 +115,7 @@ public final class StreamTask extends Task {
         requests.add(new Request(trigger, done));
         REQUEST_COUNT.getAndAdd(this, 1);
         wakeNow();
+        if (isFinished()) answerAll();
         return done;
     }
 
@@ -214,13 +215,13 @@ public final class StreamTask extends Task {
         Request request = requests.remove();
         try {
             apply(request.trigger());
-        } catch (Exception e) {
+        } catch (Throwable e) {
             fail(e);
         }
         if (failure != null && request.trigger().compareTo(Trigger.STOP) < 0)
             request.done().fail(failure);
         else request.done().complete(phase);
-        if (phase == Phase.UNPREPARED) end();
+        if (phase == Phase.UNPREPARED && request.trigger() == Trigger.UNPREPARE) end();
     }
 
     private void apply(Trigger trigger) throws Exception {
@@ -269,6 +270,16 @@ public final class StreamTask extends Task {
     /** It is unprepared and will not be used again; what was asked meanwhile gets its answer. */
     private void end() {
         finish();
+        answerAll();
+    }
+
+    @Override
+    protected void dropped() {
+        answerAll();
+    }
+
+    /** After the end: nobody else will answer. */
+    private void answerAll() {
         for (Request request = requests.poll(); request != null; request = requests.poll())
             request.done().fail(new CancellationException("stream task has ended: element=" + element.name()));
     }

@@ -13,6 +13,9 @@ final class NioReactor extends Reactor {
      * does not select at all. So detaching selects at once. Within a selection that is not possible, nor needed: what is
      * cancelled there is taken out right after it.
      */
+    /** A selection reports a limited number of keys, on Linux 1024; one that reports fewer than this was complete. */
+    private static final int MAY_BE_FULL = 256;
+
     private final Selector selector = Selector.open();
     private boolean selecting;
     private boolean cancelled;
@@ -51,9 +54,9 @@ final class NioReactor extends Reactor {
     void select(long timeoutNs) {
         selecting = true;
         try {
-            if (timeoutNs == 0) selector.selectNow(this::dispatch);
-            else if (timeoutNs == Long.MAX_VALUE) selector.select(this::dispatch);
-            else selector.select(this::dispatch, (timeoutNs - 1) / 1_000_000 + 1);
+            int count = selectOnce(timeoutNs);
+            // A throttled turn takes everything there is; a blocking one comes back soon anyway.
+            while (throttled && count >= MAY_BE_FULL) count = selector.selectNow(this::dispatch);
             while (cancelled) {
                 cancelled = false;
                 selector.selectNow(this::dispatch);
@@ -63,6 +66,12 @@ final class NioReactor extends Reactor {
         } finally {
             selecting = false;
         }
+    }
+
+    private int selectOnce(long timeoutNs) throws IOException {
+        if (timeoutNs == 0) return selector.selectNow(this::dispatch);
+        if (timeoutNs == Long.MAX_VALUE) return selector.select(this::dispatch);
+        return selector.select(this::dispatch, (timeoutNs - 1) / 1_000_000 + 1);
     }
 
     private void dispatch(SelectionKey key) {

@@ -49,8 +49,8 @@ final class HeldBuffers extends Timer implements Future<@Nullable Void> {
                 return false;
             }
             if (!sink.pollRoom(waker)) return false;
-            sink.sendNow(first);
-            buffers.remove();
+            // A client may have been added since the look: then there is not enough room, and it looks again.
+            if (sink.sendNow(first)) buffers.remove();
         }
         sink.nothingIsHeld();
         if (whenEmpty != null) whenEmpty.run();
