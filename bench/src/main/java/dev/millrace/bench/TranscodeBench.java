@@ -18,15 +18,17 @@ import picocli.CommandLine.Spec;
 /** {@code millrace bench transcode}: what the whole chain costs, with every sample checked. */
 @Command(
         name = "transcode",
-        description = "Receive PCMU streams, even them out, transcode them to PCMA and send them on; a second process checks"
-                + " every sample.",
+        description =
+                "Receive PCMU streams, even them out, transcode them to PCMA and send them on; a second process checks"
+                        + " every sample.",
         sortOptions = false)
 final class TranscodeBench implements Callable<Integer> {
     private static final String GST = "gst-transcode";
     private static final List<String> SOURCES = List.of(SubjectCommand.TRANSCODE, GST);
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Option(
             names = "--sources",

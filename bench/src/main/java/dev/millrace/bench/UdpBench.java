@@ -29,7 +29,8 @@ final class UdpBench implements Callable<Integer> {
     private static final List<String> SOURCES = List.of(SHARED, CLASSIC, GST);
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Option(
             names = "--sources",

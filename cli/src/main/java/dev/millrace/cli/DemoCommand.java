@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 /** {@code millrace demo}: parses, has {@link Demo} run, shows how it goes. */
 @Command(
         name = "demo",
-        description = "Transcode many RTP streams on few threads, with a second process that sends them and checks every"
-                + " sample that comes back. Exit code 0 only if nothing was lost, late or wrong.",
+        description =
+                "Transcode many RTP streams on few threads, with a second process that sends them and checks every"
+                        + " sample that comes back. Exit code 0 only if nothing was lost, late or wrong.",
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     private static final int PORTS_END = 32_768;
@@ -41,7 +42,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "How many contexts, a thread each, share them. Default: ${DEFAULT-VALUE}.")
     int contexts = 1;
 
-    @Option(names = "--wait", paramLabel = "MS", description = "Slice of the contexts in ms. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--wait",
+            paramLabel = "MS",
+            description = "Slice of the contexts in ms. Default: ${DEFAULT-VALUE}.")
     int waitMs = 20;
 
     @Option(

@@ -87,8 +87,7 @@ public final class Demo {
     }
 
     /** CPU and allocation of the warm part in which packets flowed; packets of the whole run. */
-    private Result result(
-            Measurement begin, Measurement warm, Measurement last, Measurement end, PeerStatus status) {
+    private Result result(Measurement begin, Measurement warm, Measurement last, Measurement end, PeerStatus status) {
         ReceiveStats received = status.received();
         Row row = last.since(warm, "demo")
                 .with(Figure.STREAMS, job.streams())

@@ -78,7 +78,9 @@ public final class Fleet implements AutoCloseable {
     }
 
     private static @Nullable String firstError(Pipeline pipeline) {
-        for (Message message = pipeline.bus().poll(); message != null; message = pipeline.bus().poll()) {
+        for (Message message = pipeline.bus().poll();
+                message != null;
+                message = pipeline.bus().poll()) {
             if (message instanceof Message.Error error)
                 return pipeline.name() + "." + error.source().name() + ": " + error.text();
         }
