@@ -29,11 +29,22 @@ final class Ports {
     static synchronized int run(int count) {
         while (true) {
             int base = chosen() & ~1;
-            if (isFree(base, count)) {
-                for (int port = base; port < base + count; port++) GIVEN.add(port);
-                return base;
-            }
+            if (taken(base, count)) return base;
         }
+    }
+
+    /** The same, below the ports that the system chooses. */
+    static synchronized int lowRun(int count) {
+        while (true) {
+            int base = 16_384 + chosen() % 14_000 & ~1;
+            if (taken(base, count)) return base;
+        }
+    }
+
+    private static boolean taken(int base, int count) {
+        if (!isFree(base, count)) return false;
+        for (int port = base; port < base + count; port++) GIVEN.add(port);
+        return true;
     }
 
     private static int chosen() {
