@@ -53,7 +53,8 @@ final class LineProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(END_WITHIN_S, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+            if (!process.waitFor(END_WITHIN_S, TimeUnit.SECONDS))
+                process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -13,10 +13,16 @@ final class RunOptions {
     @Option(names = "--seconds", paramLabel = "S", description = "Measured time of a run. Default: ${DEFAULT-VALUE}.")
     int seconds = 10;
 
-    @Option(names = "--warm-up", paramLabel = "S", description = "Time before it is measured. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            description = "Time before it is measured. Default: ${DEFAULT-VALUE}.")
     int warmUp = 5;
 
-    @Option(names = "--repeat", paramLabel = "N", description = "Rounds; the table has medians. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            description = "Rounds; the table has medians. Default: ${DEFAULT-VALUE}.")
     int repeat = 3;
 
     @Option(
@@ -24,9 +30,13 @@ final class RunOptions {
             description = "Run all candidates of a round at the same time, so that noise hits all alike.")
     boolean together;
 
-    @Option(names = "--base-port", paramLabel = "P", description = "First of the ports used. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--base-port",
+            paramLabel = "P",
+            description = "First of the ports used. Default: ${DEFAULT-VALUE}.")
     int basePort = 10_000;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to a file.")
-    @Nullable Path json;
+    @Nullable
+    Path json;
 }

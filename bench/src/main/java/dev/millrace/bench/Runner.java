@@ -76,7 +76,8 @@ final class Runner {
             for (Run run : runs) run.begin();
             sleep(Duration.ofSeconds(options.seconds));
             for (Run run : runs) run.end();
-            for (Run run : runs) rows.computeIfAbsent(run.candidate, key -> new ArrayList<>()).add(run.finish());
+            for (Run run : runs)
+                rows.computeIfAbsent(run.candidate, key -> new ArrayList<>()).add(run.finish());
         } finally {
             runs.forEach(Run::close);
         }
@@ -139,14 +140,15 @@ final class Runner {
         Row finish() throws IOException, InterruptedException {
             Double packets = row.get(Figure.PACKETS_OUT);
             if (perf != null && packets != null)
-                row = row.with(
-                        Figure.INSTRUCTIONS_PER_PACKET, perf.await().perPacket(Math.round(packets)));
+                row = row.with(Figure.INSTRUCTIONS_PER_PACKET, perf.await().perPacket(Math.round(packets)));
             if (!peer.ended().await(LAST_WORD.plusSeconds(options.warmUp + options.seconds)))
                 throw new IOException("the sending process does not end: candidate=" + candidate);
             sleep(SETTLE);
             Long drops = UdpDrops.of(inBase, candidate.streams());
             Long taken = subject.packets();
-            row = row.with(Figure.LOST, taken == null ? drops : Long.valueOf(peer.status().sent() - taken));
+            row = row.with(
+                    Figure.LOST,
+                    taken == null ? drops : Long.valueOf(peer.status().sent() - taken));
             ReceiveStats received = peer.status().received();
             if (received == null) return row;
             return row.with(Figure.LOST, peer.status().sent() - received.received())

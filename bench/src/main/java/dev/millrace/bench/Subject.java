@@ -21,7 +21,8 @@ interface Subject extends AutoCloseable {
     Row end() throws IOException;
 
     /** How many packets have reached it since it started, or null when it cannot tell. */
-    @Nullable Long packets() throws IOException;
+    @Nullable
+    Long packets() throws IOException;
 
     /** Ends the process. */
     @Override

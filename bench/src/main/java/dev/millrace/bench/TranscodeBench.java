@@ -18,15 +18,17 @@ import picocli.CommandLine.Spec;
 /** {@code millrace bench transcode}: what the whole chain costs, with every sample checked. */
 @Command(
         name = "transcode",
-        description = "Receive PCMU streams, even them out, transcode them to PCMA and send them on; a second process checks"
-                + " every sample.",
+        description =
+                "Receive PCMU streams, even them out, transcode them to PCMA and send them on; a second process checks"
+                        + " every sample.",
         sortOptions = false)
 final class TranscodeBench implements Callable<Integer> {
     private static final String GST = "gst-transcode";
     private static final List<String> SOURCES = List.of(SubjectCommand.TRANSCODE, GST);
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Option(
             names = "--sources",
@@ -36,16 +38,32 @@ final class TranscodeBench implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     List<String> sources = List.of(SubjectCommand.TRANSCODE);
 
-    @Option(names = "--streams", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--streams",
+            split = ",",
+            paramLabel = "N",
+            description = "How many streams, each in turn. Default: ${DEFAULT-VALUE}.")
     List<Integer> streams = List.of(500);
 
-    @Option(names = "--contexts", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--contexts",
+            split = ",",
+            paramLabel = "N",
+            description = "How many contexts share them. Default: ${DEFAULT-VALUE}.")
     List<Integer> contexts = List.of(1);
 
-    @Option(names = "--context-threads", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--context-threads",
+            split = ",",
+            paramLabel = "N",
+            description = "-1: one thread a context; N: as many lanes; 0: one per core. Default: ${DEFAULT-VALUE}.")
     List<Integer> contextThreads = List.of(-1);
 
-    @Option(names = "--wait", split = ",", paramLabel = "MS", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--wait",
+            split = ",",
+            paramLabel = "MS",
+            description = "Slice of the contexts in ms. Default: ${DEFAULT-VALUE}.")
     List<Integer> waits = List.of(20);
 
     @Mixin

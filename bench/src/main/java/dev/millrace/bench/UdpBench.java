@@ -29,7 +29,8 @@ final class UdpBench implements Callable<Integer> {
     private static final List<String> SOURCES = List.of(SHARED, CLASSIC, GST);
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Option(
             names = "--sources",
@@ -38,10 +39,18 @@ final class UdpBench implements Callable<Integer> {
             description = "ts-udpsrc, udpsrc, gst-udpsrc (GStreamer's, where installed). Default: ${DEFAULT-VALUE}.")
     List<String> sources = List.of(SHARED, CLASSIC);
 
-    @Option(names = "--streams", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--streams",
+            split = ",",
+            paramLabel = "N",
+            description = "How many streams, each in turn. Default: ${DEFAULT-VALUE}.")
     List<Integer> streams = List.of(1000, 2000, 3000);
 
-    @Option(names = "--contexts", split = ",", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--contexts",
+            split = ",",
+            paramLabel = "N",
+            description = "How many contexts share them. Default: ${DEFAULT-VALUE}.")
     List<Integer> contexts = List.of(1, 2);
 
     @Option(
@@ -51,7 +60,11 @@ final class UdpBench implements Callable<Integer> {
             description = "-1: one thread a context; N: as many lanes; 0: one per core. Default: ${DEFAULT-VALUE}.")
     List<Integer> contextThreads = List.of(-1);
 
-    @Option(names = "--wait", split = ",", paramLabel = "MS", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--wait",
+            split = ",",
+            paramLabel = "MS",
+            description = "Slice of the contexts in ms. Default: ${DEFAULT-VALUE}.")
     List<Integer> waits = List.of(0, 20);
 
     @Option(names = "--floor", description = "Also the C receivers, compiled with the system's cc.")

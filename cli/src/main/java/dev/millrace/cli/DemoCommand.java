@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 /** {@code millrace demo}: parses, has {@link Demo} run, shows how it goes. */
 @Command(
         name = "demo",
-        description = "Transcode many RTP streams on few threads, with a second process that sends them and checks every"
-                + " sample that comes back. Exit code 0 only if nothing was lost, late or wrong.",
+        description =
+                "Transcode many RTP streams on few threads, with a second process that sends them and checks every"
+                        + " sample that comes back. Exit code 0 only if nothing was lost, late or wrong.",
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     private static final int PORTS_END = 32_768;
@@ -41,7 +42,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "How many contexts, a thread each, share them. Default: ${DEFAULT-VALUE}.")
     int contexts = 1;
 
-    @Option(names = "--wait", paramLabel = "MS", description = "Slice of the contexts in ms. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--wait",
+            paramLabel = "MS",
+            description = "Slice of the contexts in ms. Default: ${DEFAULT-VALUE}.")
     int waitMs = 20;
 
     @Option(
@@ -72,10 +76,9 @@ final class DemoCommand implements Callable<Integer> {
         Transcoding job = job();
         say(String.format(
                 Locale.ROOT,
-                "  %,d streams  PCMU -> jitter buffer -> PCMA  on %d %s, wait %d ms; sender and checker in a second process",
-                streams,
-                contexts,
-                contexts == 1 ? "thread" : "threads",
+                "  %s  PCMU -> jitter buffer -> PCMA  on %s, wait %d ms; sender and checker in a second process",
+                Plural.of(streams, "stream"),
+                Plural.of(contexts, "thread"),
                 waitMs));
         StopSignal stop = new StopSignal();
         try (var _ = new StopOnSignal(stop)) {
@@ -115,21 +118,25 @@ final class DemoCommand implements Callable<Integer> {
         ReceiveStats received = peer.received();
         return String.format(
                 Locale.ROOT,
-                "  in %s/s   out %s/s   lost %,d   late %s   wrong %,d   CPU %s %% of one core   %s threads   %s B/packet"
-                        + "   latency p99 %s ms   %d s of %d s",
+                "  in %s/s  out %s/s  lost %,d  late %s  wrong %,d  CPU %s%%  %s  %s B/packet  p99 %s ms  %d of %d s",
                 perSecond(now, Figure.PACKETS_IN),
                 perSecond(now, Figure.PACKETS_OUT),
                 received == null ? 0 : received.lost(),
                 number(now, Figure.LATE, 1, 0),
                 received == null ? 0 : received.wrong(),
                 number(now, Figure.CPU_PERCENT, 1, 1),
-                number(now, Figure.THREADS, 1, 0),
+                Plural.of(Math.round(known(now, Figure.THREADS)), "thread"),
                 number(now, Figure.ALLOC_BYTES_PER_PACKET, 1, 2),
                 received == null || received.latencyP99Us() == null
                         ? "-"
                         : String.format(Locale.ROOT, "%.0f", received.latencyP99Us() / 1000),
                 progress.second(),
                 seconds);
+    }
+
+    private static double known(Row row, Figure figure) {
+        Double value = row.get(figure);
+        return value == null ? 0 : value;
     }
 
     private static String perSecond(Row row, Figure figure) {
@@ -148,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
         say(String.format(
                 Locale.ROOT,
                 "  %s of %s packets came back exact and in order; lost %s, late %s, wrong %s%n"
-                        + "  CPU %s %% of one core, %s us/packet, %s B/packet on %s media %s; latency p50 %s ms, p99 %s ms%n"
+                        + "  CPU %s %% of one core, %s us/packet, %s B/packet on %s; latency p50 %s ms, p99 %s ms%n"
                         + "  %s",
                 number(row, Figure.PACKETS_OUT, 1, 0),
                 number(row, Figure.PACKETS_IN, 1, 0),
@@ -158,8 +165,7 @@ final class DemoCommand implements Callable<Integer> {
                 number(row, Figure.CPU_PERCENT, 1, 1),
                 number(row, Figure.US_PER_PACKET, 1, 2),
                 number(row, Figure.ALLOC_BYTES_PER_PACKET, 1, 3),
-                number(row, Figure.THREADS, 1, 0),
-                contexts == 1 ? "thread" : "threads",
+                Plural.of(Math.round(known(row, Figure.THREADS)), "media thread"),
                 number(row, Figure.LATENCY_P50_US, 1000, 0),
                 number(row, Figure.LATENCY_P99_US, 1000, 0),
                 result.flawless() ? "OK" : "FAILED: not every packet came back as it should"));

@@ -31,10 +31,7 @@ final class LaunchCommand implements Callable<Integer> {
             description = "Say nothing but errors.")
     boolean quiet;
 
-    @Parameters(
-            paramLabel = "PIPELINE",
-            arity = "1..*",
-            description = "For example: 'ts-udpsrc port=5004 ! fakesink'.")
+    @Parameters(paramLabel = "PIPELINE", arity = "1..*", description = "For example: 'ts-udpsrc port=5004 ! fakesink'.")
     List<String> words = List.of();
 
     @Mixin

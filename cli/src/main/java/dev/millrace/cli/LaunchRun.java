@@ -82,7 +82,9 @@ final class LaunchRun {
 
     /** What the bus has; the outcome if a message decides it. */
     private @Nullable Outcome handleMessages() {
-        for (Message message = pipeline.bus().poll(); message != null; message = pipeline.bus().poll()) {
+        for (Message message = pipeline.bus().poll();
+                message != null;
+                message = pipeline.bus().poll()) {
             switch (message) {
                 case Message.Error error -> {
                     report.error(error);
@@ -102,7 +104,9 @@ final class LaunchRun {
 
     /** What went wrong on the way down. */
     private void reportLeft() {
-        for (Message message = pipeline.bus().poll(); message != null; message = pipeline.bus().poll()) {
+        for (Message message = pipeline.bus().poll();
+                message != null;
+                message = pipeline.bus().poll()) {
             if (message instanceof Message.Warning warning) report.warning(warning);
         }
     }

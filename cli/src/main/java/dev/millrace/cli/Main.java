@@ -68,6 +68,7 @@ public final class Main {
         var line = new CommandLine(root());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.addSubcommand(new LaunchCommand(out, err));
+        line.addSubcommand(new InspectCommand(out));
         line.addSubcommand(new DemoCommand(out, err));
         line.addSubcommand(new SendCommand(out, err));
         line.addSubcommand(new ReceiveCommand(out, err));

@@ -146,9 +146,9 @@ final class ReceiveCommand implements Callable<Integer> {
     private String progress(ReceiveStats stats, long inLastSecond, double atS) {
         return String.format(
                 Locale.ROOT,
-                "  %,d streams  %s  in %,d/s   received %,d   lost %,d   reordered %,d   duplicate %,d"
+                "  %s  %s  in %,d/s   received %,d   lost %,d   reordered %,d   duplicate %,d"
                         + "   wrong %,d   %.0f s",
-                streams,
+                Plural.of(streams, "stream"),
                 expect,
                 inLastSecond,
                 stats.received(),
@@ -169,10 +169,10 @@ final class ReceiveCommand implements Callable<Integer> {
         Long dropped = UdpDrops.of(basePort, streams);
         return String.format(
                 Locale.ROOT,
-                "received %,d packets on %,d streams; lost %,d%s, reordered %,d, duplicate %,d, wrong %,d,"
+                "received %s on %s; lost %,d%s, reordered %,d, duplicate %,d, wrong %,d,"
                         + " streams without a packet %,d: %s",
-                stats.received(),
-                streams,
+                Plural.of(stats.received(), "packet"),
+                Plural.of(streams, "stream"),
                 stats.lost(),
                 dropped == null || dropped == 0 ? "" : String.format(Locale.ROOT, " (the kernel dropped %,d)", dropped),
                 stats.reordered(),

@@ -82,9 +82,9 @@ final class SendCommand implements Callable<Integer> {
             double tookS = (machine.nowNs() - startNs) / NS_PER_S;
             out.println(String.format(
                     Locale.ROOT,
-                    "sent %,d packets on %,d streams in %.1f s; failed %,d, late slots %,d",
-                    sender.sent(),
-                    streams,
+                    "sent %s on %s in %.1f s; failed %,d, late slots %,d",
+                    Plural.of(sender.sent(), "packet"),
+                    Plural.of(streams, "stream"),
                     tookS,
                     sender.failed(),
                     sender.lateSlots()));
@@ -123,8 +123,8 @@ final class SendCommand implements Callable<Integer> {
         String until = Double.isInfinite(seconds) ? "" : String.format(Locale.ROOT, " of %.0f s", seconds);
         return String.format(
                 Locale.ROOT,
-                "  %,d streams  %s %s  out %,d/s   sent %,d   failed %,d   %d s%s",
-                streams,
+                "  %s  %s %s  out %,d/s   sent %,d   failed %,d   %d s%s",
+                Plural.of(streams, "stream"),
                 codec,
                 pace,
                 inLastSecond,

@@ -18,6 +18,13 @@ public final class ChildJvm {
 
     /** Starts {@code PREFIX java ... millrace WORDS}, where the prefix is a program such as taskset with its arguments. */
     public static Process start(List<String> prefix, List<String> words) throws IOException {
+        return builder(prefix, words)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** What {@link #start} starts, for a caller that wants its stderr too. */
+    public static ProcessBuilder builder(List<String> prefix, List<String> words) {
         List<String> command = new ArrayList<>(prefix);
         command.add(java());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -27,16 +34,11 @@ public final class ChildJvm {
         command.add(System.getProperty("java.class.path"));
         command.add(MAIN);
         command.addAll(words);
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return new ProcessBuilder(command);
     }
 
     private static String java() {
-        return ProcessHandle.current()
-                .info()
-                .command()
-                .orElseGet(() -> System.getProperty("java.home") + "/bin/java");
+        return ProcessHandle.current().info().command().orElseGet(() -> System.getProperty("java.home") + "/bin/java");
     }
 
     /** Not what makes the JVM listen, record, or write a file that the parent writes already. */

@@ -48,6 +48,7 @@ public final class Demo {
      *
      * @param stop ends it early
      * @param watcher told once a second
+     * @throws IOException when the sending process cannot be started, or dies
      * @throws IllegalStateException when a pipeline fails; says which and why
      */
     public Result run(StopSignal stop, Consumer<Progress> watcher) throws IOException, InterruptedException {
@@ -65,7 +66,7 @@ public final class Demo {
     }
 
     private Result watch(Fleet fleet, PeerProcess peer, StopSignal stop, Consumer<Progress> watcher)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         Measurement begin = Measurement.take(fleet, meter);
         Measurement last = begin;
         Measurement warm = begin;
@@ -79,6 +80,8 @@ public final class Demo {
             String error = fleet.firstError();
             if (error != null) throw new IllegalStateException(error);
         }
+        if (!stop.isStopped() && !peer.status().done())
+            throw new IOException("the sending process has ended before it was done: second=" + second);
         return result(begin, warm, last, Measurement.take(fleet, meter), peer.status());
     }
 
@@ -87,8 +90,7 @@ public final class Demo {
     }
 
     /** CPU and allocation of the warm part in which packets flowed; packets of the whole run. */
-    private Result result(
-            Measurement begin, Measurement warm, Measurement last, Measurement end, PeerStatus status) {
+    private Result result(Measurement begin, Measurement warm, Measurement last, Measurement end, PeerStatus status) {
         ReceiveStats received = status.received();
         Row row = last.since(warm, "demo")
                 .with(Figure.STREAMS, job.streams())

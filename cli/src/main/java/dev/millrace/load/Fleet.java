@@ -1,6 +1,7 @@
 package dev.millrace.load;
 
 import com.sun.management.ThreadMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.millrace.element.rtp.JitterBufferElement;
 import dev.millrace.future.Future;
 import dev.millrace.launch.Launch;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Many pipelines of one kind, started and stopped together, and what they have done so far. */
 public final class Fleet implements AutoCloseable {
+    /** Contexts, the pipes to a child, class files. */
+    private static final int SPARE_DESCRIPTORS = 40;
+
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final List<Context> contexts = new ArrayList<>();
     private final String threadPrefix;
@@ -51,6 +55,7 @@ public final class Fleet implements AutoCloseable {
      * @throws IllegalStateException when one cannot; says which element and why
      */
     public void start() {
+        requireDescriptors();
         List<Future<State>> playing = new ArrayList<>();
         for (Pipeline pipeline : pipelines) playing.add(pipeline.play());
         for (int i = 0; i < playing.size(); i++) {
@@ -61,6 +66,20 @@ public final class Fleet implements AutoCloseable {
                 throw new IllegalStateException(posted == null ? String.valueOf(e.getMessage()) : posted, e);
             }
         }
+    }
+
+    /**
+     * Without this a run that cannot succeed would fail half-way, where a JVM without descriptors loads no more classes, not
+     * even those that would say why.
+     */
+    private void requireDescriptors() {
+        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) return;
+        long sockets = sum(element -> element.factory().klass().matches("(Source|Sink)/Network") ? 1 : 0);
+        long needed = system.getOpenFileDescriptorCount() + sockets + SPARE_DESCRIPTORS;
+        long limit = system.getMaxFileDescriptorCount();
+        if (needed > limit)
+            throw new IllegalStateException("too few file descriptors: limit=" + limit + " sockets=" + sockets
+                    + "; raise it with 'ulimit -n " + needed + "'");
     }
 
     /** Keeps a hold of a context by name, for its statistics. */
@@ -78,7 +97,9 @@ public final class Fleet implements AutoCloseable {
     }
 
     private static @Nullable String firstError(Pipeline pipeline) {
-        for (Message message = pipeline.bus().poll(); message != null; message = pipeline.bus().poll()) {
+        for (Message message = pipeline.bus().poll();
+                message != null;
+                message = pipeline.bus().poll()) {
             if (message instanceof Message.Error error)
                 return pipeline.name() + "." + error.source().name() + ": " + error.text();
         }

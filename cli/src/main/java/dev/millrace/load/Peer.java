@@ -97,7 +97,8 @@ public final class Peer {
                 "peer-send");
         thread.setDaemon(true);
         thread.start();
-        long warmAtNs = environment.nowNs() + Duration.ofSeconds(plan.warmUpSeconds()).toNanos();
+        long warmAtNs =
+                environment.nowNs() + Duration.ofSeconds(plan.warmUpSeconds()).toNanos();
         boolean warm = false;
         while (!ended.await(TELL_EVERY)) {
             if (!warm && environment.nowNs() >= warmAtNs) {
@@ -118,8 +119,7 @@ public final class Peer {
     }
 
     private static PeerStatus status(PacedSender sender, @Nullable CheckingReceiver receiver, boolean done) {
-        return new PeerStatus(
-                done, sender.sent(), sender.lateSlots(), receiver == null ? null : receiver.stats());
+        return new PeerStatus(done, sender.sent(), sender.lateSlots(), receiver == null ? null : receiver.stats());
     }
 
     private void tell(PeerStatus status) {

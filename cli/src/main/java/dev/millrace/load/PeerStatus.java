@@ -11,7 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param lateSlots slots that the machine let it send too late
  * @param received what came back, or null when it does not receive
  */
-public record PeerStatus(boolean done, long sent, long lateSlots, @Nullable ReceiveStats received) {
+public record PeerStatus(
+        boolean done, long sent, long lateSlots, @Nullable ReceiveStats received) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Before anything was sent. */

@@ -68,7 +68,7 @@ class SendReceiveCommandTest {
     @Test
     void failsWhenNothingComes() throws IOException {
         assertThat(run("receive --seconds 0.5 --base-port " + freePort())).isEqualTo(ExitCode.FAILED);
-        assertThat(out.toString()).contains("received 0 packets on 1 streams", "without a packet 1: not exact");
+        assertThat(out.toString()).contains("received 0 packets on 1 stream;", "without a packet 1: not exact");
     }
 
     /** In a process of its own: the signal ends it in order, with its result. */

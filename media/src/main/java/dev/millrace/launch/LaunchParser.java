@@ -56,7 +56,8 @@ public final class LaunchParser {
                     links.getFirst().from().span(), "no element to refer to; write one with name=, as in tee name=t");
         }
         if (elements.isEmpty()) {
-            throw error(token.span(), "the launch text is empty; write elements linked by !, as in fakesrc ! fakesink");
+            throw error(
+                    token.span(), "the launch text is empty; write elements linked by !, as in ts-udpsrc ! fakesink");
         }
         checkNames();
         return new LaunchGraph(text, elements, links);

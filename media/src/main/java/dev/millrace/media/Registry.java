@@ -19,9 +19,11 @@ public final class Registry {
     }
 
     private final Map<String, ElementFactory<?>> factories;
+    private final Map<String, Plugin> plugins;
 
-    private Registry(Map<String, ElementFactory<?>> factories) {
+    private Registry(Map<String, ElementFactory<?>> factories, Map<String, Plugin> plugins) {
         this.factories = Collections.unmodifiableMap(factories);
+        this.plugins = Map.copyOf(plugins);
     }
 
     /** The elements of all plugins that were found when it was first asked for. */
@@ -33,7 +35,7 @@ public final class Registry {
     public Registry with(ElementFactory<?>... more) {
         Map<String, ElementFactory<?>> all = new TreeMap<>(factories);
         for (ElementFactory<?> factory : more) all.put(factory.name(), factory);
-        return new Registry(all);
+        return new Registry(all, plugins);
     }
 
     /** The factory of this name, or null. */
@@ -46,14 +48,23 @@ public final class Registry {
         return factories;
     }
 
+    /** The plugin that brought the element of this name, or null when none did. */
+    public @Nullable Plugin plugin(String elementName) {
+        return plugins.get(elementName);
+    }
+
     /** The elements of all plugins that can be loaded; those that cannot are skipped with a warning. */
     static Registry load(ServiceLoader<Plugin> found) {
         Map<String, ElementFactory<?>> all = new TreeMap<>();
+        Map<String, Plugin> from = new TreeMap<>();
         Iterator<Plugin> plugins = found.iterator();
         while (true) {
             try {
-                if (!plugins.hasNext()) return new Registry(all);
-                for (ElementFactory<?> factory : plugins.next().factories()) all.putIfAbsent(factory.name(), factory);
+                if (!plugins.hasNext()) return new Registry(all, from);
+                Plugin plugin = plugins.next();
+                for (ElementFactory<?> factory : plugin.factories()) {
+                    if (all.putIfAbsent(factory.name(), factory) == null) from.put(factory.name(), plugin);
+                }
             } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
                 LOG.log(Level.WARNING, "a plugin cannot be loaded and is skipped", e);
             }

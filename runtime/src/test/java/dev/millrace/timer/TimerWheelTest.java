@@ -170,11 +170,13 @@ class TimerWheelTest {
     private void expireBoth(TimerWheel wheel, List<Probe> armed, long nowNs) {
         fired.clear();
         wheel.expire(nowNs);
-        List<Probe> due = armed.stream().filter(probe -> probe.deadlineNs() <= nowNs).toList();
+        List<Probe> due =
+                armed.stream().filter(probe -> probe.deadlineNs() <= nowNs).toList();
         assertThat(fired).containsExactlyInAnyOrderElementsOf(due);
         assertThat(fired).allSatisfy(probe -> assertThat(probe.times).isEqualTo(1));
         // Ticks of 2^20 ns fire in order.
-        assertThat(fired.stream().map(probe -> probe.deadlineNs() >> 20).toList()).isSorted();
+        assertThat(fired.stream().map(probe -> probe.deadlineNs() >> 20).toList())
+                .isSorted();
         armed.removeAll(due);
     }
 }

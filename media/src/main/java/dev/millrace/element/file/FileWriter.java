@@ -199,7 +199,7 @@ final class FileWriter {
     /** Why it failed, in the words of the system. */
     private static String reason(IOException e) {
         return switch (e) {
-            case NoSuchFileException _ -> "no such directory";
+            case NoSuchFileException _ -> "no such file or directory";
             case AccessDeniedException _ -> "permission denied";
             case FileSystemException f when f.getReason() != null -> f.getReason();
             default -> e.getMessage() == null ? e.toString() : e.getMessage();

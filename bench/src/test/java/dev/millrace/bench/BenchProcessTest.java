@@ -1,0 +1,117 @@
+package dev.millrace.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.load.ChildJvm;
+import dev.millrace.load.Figure;
+import dev.millrace.load.Report;
+import dev.millrace.load.Row;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmarks as processes: small, for their rows, not for their figures. */
+class BenchProcessTest {
+    private static final int STREAMS = 20;
+    private static final int CANDIDATES = 6;
+    private static final int PORTS = CANDIDATES * STREAMS;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void receivingIsMeasured() throws Exception {
+        List<Row> rows =
+                bench("udp", "--sources=ts-udpsrc,udpsrc", "--contexts=1", "--wait=0,20", "--floor", "--together");
+
+        assertThat(rows).extracting(Row::source).startsWith("ts-udpsrc", "ts-udpsrc", "udpsrc");
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.get(Figure.STREAMS)).isEqualTo(STREAMS);
+            assertThat(row.get(Figure.PACKETS_OUT)).isPositive();
+            assertThat(row.get(Figure.LOST)).isZero();
+            // Of the C receivers the kernel tells it in ticks of 10 ms, and they may need less.
+            assertThat(row.get(Figure.CPU_PERCENT)).isNotNegative();
+            assertThat(row.get(Figure.RSS_BYTES)).isPositive();
+        });
+        assertThat(of("ts-udpsrc", rows))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.get(Figure.THREADS)).isEqualTo(1));
+        assertThat(of("udpsrc", rows))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(Figure.THREADS)).isEqualTo(STREAMS));
+    }
+
+    @Test
+    void transcodingIsMeasured() throws Exception {
+        List<Row> rows = bench("transcode");
+
+        assertThat(rows).singleElement().satisfies(row -> {
+            assertThat(row.get(Figure.PACKETS_OUT)).isPositive();
+            assertThat(Stream.of(Figure.LOST, Figure.LATE, Figure.WRONG).map(row::get))
+                    .containsOnly(0.0);
+            assertThat(row.get(Figure.THREADS)).isEqualTo(1);
+            assertThat(row.get(Figure.LATENCY_P50_US)).isPositive();
+        });
+    }
+
+    private static List<Row> of(String source, List<Row> rows) {
+        return rows.stream().filter(row -> row.source().equals(source)).toList();
+    }
+
+    private List<Row> bench(String which, String... more) throws Exception {
+        Path json = folder.resolve("rows.json");
+        List<String> words = new ArrayList<>(List.of(
+                "bench",
+                which,
+                "--streams=" + STREAMS,
+                "--seconds=2",
+                "--warm-up=1",
+                "--repeat=1",
+                "--base-port=" + freePorts(),
+                "--json=" + json));
+        words.addAll(List.of(more));
+        Path said = folder.resolve("said.txt");
+        Process process = ChildJvm.builder(List.of(), words)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(Files.readString(said)).isZero();
+            return Report.parse(Files.readString(json)).rows();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    /** The first of as many ports as a run uses, none of which anybody has now. */
+    private static int freePorts() {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        int base = 0;
+        while (base == 0) base = freePorts(loopback);
+        return base;
+    }
+
+    private static int freePorts(InetAddress loopback) {
+        List<DatagramSocket> held = new ArrayList<>();
+        try {
+            held.add(new DatagramSocket(0, loopback));
+            int base = held.getFirst().getLocalPort();
+            for (int port = base + 1; port < base + PORTS; port++) held.add(new DatagramSocket(port, loopback));
+            return base;
+        } catch (IOException | IllegalArgumentException e) {
+            return 0;
+        } finally {
+            held.forEach(DatagramSocket::close);
+        }
+    }
+}
