@@ -25,8 +25,7 @@ class BackendReactorTest {
     private final NativeMemory memory = NativeMemory.allocate(64);
 
     private DatagramHandle open() throws IOException {
-        return backend.openDatagram(
-                DatagramOptions.bindTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        return backend.openDatagram(DatagramOptions.bindTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
 
     private static final class Wakes implements Waker {

@@ -172,8 +172,7 @@ class DatagramHandleTest {
 
     @Test
     void othersMayShareAPortWhereBothAllowIt() throws IOException {
-        DatagramHandle first =
-                backend.openDatagram(options("127.0.0.1", 0).withReuse(true));
+        DatagramHandle first = backend.openDatagram(options("127.0.0.1", 0).withReuse(true));
         opened.add(first);
         int port = first.localAddress().getPort();
         opened.add(backend.openDatagram(options("127.0.0.1", port).withReuse(true)));

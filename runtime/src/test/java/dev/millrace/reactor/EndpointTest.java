@@ -12,7 +12,9 @@ class EndpointTest {
         Endpoint four = Endpoint.of("192.0.2.1", 5004);
         assertThat(four).hasToString("192.0.2.1:5004").isEqualTo(Endpoint.of("192.0.2.1", 5004));
         assertThat(four).isNotEqualTo(Endpoint.of("192.0.2.1", 5005)).hasSameHashCodeAs(Endpoint.of("192.0.2.1", 5004));
-        assertThat(Endpoint.of("2001:db8::1", 1).toString()).startsWith("[2001:db8:").endsWith("]:1");
+        assertThat(Endpoint.of("2001:db8::1", 1).toString())
+                .startsWith("[2001:db8:")
+                .endsWith("]:1");
     }
 
     @Test

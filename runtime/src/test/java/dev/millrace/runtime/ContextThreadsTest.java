@@ -182,8 +182,7 @@ class ContextThreadsTest {
         UdpSocket socket = context.enter(() -> UdpSocket.bind("127.0.0.1", 0));
         context.spawnNow(Futures.pollFn(waker -> {
             try {
-                return socket.pollReadable(waker)
-                        && socket.tryReceive(NativeMemory.allocate(8), 0, 8, false) >= 0;
+                return socket.pollReadable(waker) && socket.tryReceive(NativeMemory.allocate(8), 0, 8, false) >= 0;
             } catch (IOException e) {
                 return true;
             }
@@ -285,7 +284,8 @@ class ContextThreadsTest {
             long beforeNs = System.nanoTime();
             ContextStats before = context.stats();
             try (UdpSocket sender = UdpSocket.bind("127.0.0.1", 0)) {
-                for (int i = 0; i < 100; i++) assertThat(sender.trySend(memory, 0, 100, to)).isEqualTo(100);
+                for (int i = 0; i < 100; i++)
+                    assertThat(sender.trySend(memory, 0, 100, to)).isEqualTo(100);
             }
             assertThat(BlockOn.run(handle)).isEqualTo(100);
             double slices = (System.nanoTime() - beforeNs) / 50e6;
@@ -305,11 +305,7 @@ class ContextThreadsTest {
             assertThat(after.turns() - before.turns()).isLessThan(5);
             assertThat(after.wakeups() - before.wakeups()).isLessThan(5);
             try (UdpSocket sender = UdpSocket.bind("127.0.0.1", 0)) {
-                sender.trySend(
-                        NativeMemory.allocate(8),
-                        0,
-                        8,
-                        Endpoint.of(socket.localAddress()));
+                sender.trySend(NativeMemory.allocate(8), 0, 8, Endpoint.of(socket.localAddress()));
             }
             assertThat(BlockOn.run(handle)).isEqualTo(1);
         }
@@ -331,11 +327,7 @@ class ContextThreadsTest {
             })));
             try (UdpSocket sender = UdpSocket.bind("127.0.0.1", 0)) {
                 for (int i = 0; i < 10; i++)
-                    sender.trySend(
-                            NativeMemory.allocate(8),
-                            0,
-                            8,
-                            Endpoint.of(socket.localAddress()));
+                    sender.trySend(NativeMemory.allocate(8), 0, 8, Endpoint.of(socket.localAddress()));
             }
             context.enter(() -> 1);
             ContextStats before = context.stats();
