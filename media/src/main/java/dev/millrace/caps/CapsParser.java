@@ -97,7 +97,8 @@ final class CapsParser {
         expect('[');
         Value least = value(type);
         expect(',');
-        Value most = value(type);
+        // As in GStreamer, what the second value is follows from the first, so that it may be "max".
+        Value most = value(type.isEmpty() ? Syntax.type(least) : type);
         expect(']');
         try {
             return Value.range(least, most);

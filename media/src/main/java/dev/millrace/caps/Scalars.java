@@ -44,7 +44,7 @@ final class Scalars {
     }
 
     private static int integer(String word) {
-        return switch (word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
             case "min" -> Integer.MIN_VALUE;
             case "max" -> Integer.MAX_VALUE;
             default -> {

@@ -59,7 +59,7 @@ final class Syntax {
     }
 
     /** The name of its type, or empty for a choice of several types. */
-    private static String type(Value value) {
+    static String type(Value value) {
         return switch (value) {
             case Value.Int _ -> "int";
             case Value.Uint _ -> "uint";

@@ -83,7 +83,7 @@ public final class Buffer extends NativeMemory {
 
     /** Sets where the data lies. */
     public void setRange(int offset, int length) {
-        if (offset < 0 || length < 0 || offset + length > capacity())
+        if (offset < 0 || length < 0 || length > capacity() - offset)
             throw new IndexOutOfBoundsException(
                     "range exceeds buffer: offset=" + offset + " length=" + length + " capacity=" + capacity());
         this.offset = offset;

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public abstract class Element {
     private final List<SinkPad> sinkPads = new ArrayList<>(1);
     private final List<SrcPad> srcPads = new ArrayList<>(1);
+
+    // The first of each, at hand: every buffer passes here, and a list costs two more cache lines.
+    private @Nullable SinkPad firstSinkPad;
+    private @Nullable SrcPad firstSrcPad;
     private @Nullable ElementFactory<?> factory;
     private String name = "";
     private @Nullable Pipeline pipeline;
@@ -31,6 +35,8 @@ public abstract class Element {
                 sinkPads.add(new SinkPad(this, template, template.name()));
             else srcPads.add(new SrcPad(this, template, template.name()));
         }
+        firstSinkPad = sinkPads.isEmpty() ? null : sinkPads.getFirst();
+        firstSrcPad = srcPads.isEmpty() ? null : srcPads.getFirst();
         created();
     }
 
@@ -76,12 +82,14 @@ public abstract class Element {
 
     /** The first sink pad. */
     protected final SinkPad sinkPad() {
-        return sinkPads.getFirst();
+        if (firstSinkPad == null) throw new IllegalStateException("element has no sink pad: name=" + name);
+        return firstSinkPad;
     }
 
     /** The first source pad. */
     protected final SrcPad srcPad() {
-        return srcPads.getFirst();
+        if (firstSrcPad == null) throw new IllegalStateException("element has no source pad: name=" + name);
+        return firstSrcPad;
     }
 
     // ---- properties

@@ -50,7 +50,11 @@ public abstract sealed class Pad permits SrcPad, SinkPad {
             currentCaps = null;
             reset();
         }
+        changed();
     }
+
+    /** Something has changed that decides whether buffers may pass. */
+    abstract void changed();
 
     /** Forgets the stream. */
     abstract void reset();

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,13 @@ public final class Pipeline implements AutoCloseable {
     private final Map<String, Element> elements = new LinkedHashMap<>();
     private final Map<String, Integer> namesGiven = new LinkedHashMap<>();
 
-    private final Set<Element> endedSinks = ConcurrentHashMap.newKeySet();
     private volatile long baseTimeNs;
+
+    /** Running time when the clock was stopped; of the state change that runs. */
+    private long stoppedAtNs;
+
+    /** Guarded by itself. */
+    private final Set<Element> endedSinks = new LinkedHashSet<>();
 
     // Guarded by this.
     private final Map<String, Integer> laneByContext = new LinkedHashMap<>();
@@ -187,7 +191,7 @@ public final class Pipeline implements AutoCloseable {
 
     // ---- time
 
-    /** The time that has passed since PLAYING, which the times of buffers count; {@code nowNs} is the environment's. */
+    /** The time that it has been PLAYING, which the times of buffers count; {@code nowNs} is the environment's. */
     public long runningTimeNs(long nowNs) {
         return nowNs - baseTimeNs;
     }
@@ -197,9 +201,23 @@ public final class Pipeline implements AutoCloseable {
         return baseTimeNs + runningTimeNs;
     }
 
+    // Called by state changes, one at a time.
+
+    /** A new stream: running time begins at zero again. */
+    void resetClock() {
+        stoppedAtNs = 0;
+        synchronized (endedSinks) {
+            endedSinks.clear();
+        }
+    }
+
+    /** Running time goes on from where it stopped. */
     void startClock() {
-        baseTimeNs = environment.nowNs();
-        endedSinks.clear();
+        baseTimeNs = environment.nowNs() - stoppedAtNs;
+    }
+
+    void stopClock() {
+        stoppedAtNs = runningTimeNs(environment.nowNs());
     }
 
     // ---- for elements and state changes
@@ -210,9 +228,11 @@ public final class Pipeline implements AutoCloseable {
     }
 
     void sinkEnded(Element sink) {
-        endedSinks.add(sink);
-        for (Element element : elements.values())
-            if (element.srcPads().isEmpty() && !endedSinks.contains(element)) return;
+        synchronized (endedSinks) {
+            if (!endedSinks.add(sink)) return;
+            for (Element element : elements.values())
+                if (element.srcPads().isEmpty() && !endedSinks.contains(element)) return;
+        }
         bus.post(new Message.EndOfStream(sink));
     }
 

@@ -15,7 +15,7 @@ public final class Registry {
 
     /** Loads the plugins at the first use. */
     private static final class Loaded {
-        static final Registry INSTANCE = load();
+        static final Registry INSTANCE = load(ServiceLoader.load(Plugin.class));
     }
 
     private final Map<String, ElementFactory<?>> factories;
@@ -53,10 +53,11 @@ public final class Registry {
         return plugins.get(elementName);
     }
 
-    private static Registry load() {
+    /** The elements of all plugins that can be loaded; those that cannot are skipped with a warning. */
+    static Registry load(ServiceLoader<Plugin> found) {
         Map<String, ElementFactory<?>> all = new TreeMap<>();
         Map<String, Plugin> from = new TreeMap<>();
-        Iterator<Plugin> plugins = ServiceLoader.load(Plugin.class).iterator();
+        Iterator<Plugin> plugins = found.iterator();
         while (true) {
             try {
                 if (!plugins.hasNext()) return new Registry(all, from);

@@ -10,8 +10,6 @@ public final class SinkPad extends Pad {
     // The streaming thread.
     private boolean endOfStream;
     private boolean negotiated = true;
-    private long buffers;
-    private long bytes;
 
     SinkPad(Element element, PadTemplate template, String name) {
         super(element, template, name);
@@ -28,23 +26,21 @@ public final class SinkPad extends Pad {
 
     /** Buffers taken so far. */
     public long buffers() {
-        return buffers;
+        return peer == null ? 0 : peer.buffers();
     }
 
-    /** Bytes taken so far. */
-    public long bytes() {
-        return bytes;
+    /** Whether it takes buffers; its peer asks again after each change, by {@link #changed}. */
+    boolean isReady() {
+        return isActive() && !endOfStream && negotiated;
     }
 
-    /** Takes a buffer and its reference. */
-    FlowReturn receive(Buffer buffer) {
-        if (!isActive() || endOfStream || !negotiated) return refuse(buffer);
-        buffers++;
-        bytes += buffer.length();
-        return element().chain(this, buffer);
+    @Override
+    void changed() {
+        if (peer != null) peer.refresh();
     }
 
-    private FlowReturn refuse(Buffer buffer) {
+    /** Takes no buffer, and says why. */
+    FlowReturn refuse(Buffer buffer) {
         buffer.release();
         if (!isActive()) return FlowReturn.FLUSHING;
         return endOfStream ? FlowReturn.EOS : FlowReturn.NOT_NEGOTIATED;
@@ -56,12 +52,14 @@ public final class SinkPad extends Pad {
         if (endOfStream && !(event instanceof Event.FlushStop)) return false;
         if (event instanceof Event.EndOfStream) endOfStream = true;
         if (event instanceof Event.FlushStop) endOfStream = false;
+        changed();
         if (event instanceof Event.CapsChange change) return receiveCaps(change.caps());
         return element().sinkEvent(this, event);
     }
 
     private boolean receiveCaps(Caps caps) {
         negotiated = false;
+        changed();
         if (!caps.canIntersect(template().caps())) {
             element()
                     .postError(
@@ -72,6 +70,7 @@ public final class SinkPad extends Pad {
         }
         setCurrentCaps(caps);
         negotiated = element().setCaps(this, caps);
+        changed();
         return negotiated;
     }
 

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #open}, {@link #produce} and {@link #close} run on the source's context.
  */
-public abstract class Source extends Element {
-    private final StreamLoop loop = new Loop();
+public abstract class Source extends Element implements StreamLoop {
     private @Nullable Context context;
     private @Nullable StreamTask task;
     private volatile boolean endRequested;
 
     // The context's thread.
+    private boolean begun;
     private boolean ended;
 
     protected Source() {}
@@ -83,7 +83,7 @@ public abstract class Source extends Element {
     @Override
     protected void nullToReady() throws Exception {
         context = acquireContext();
-        task = new StreamTask(context, this, loop);
+        task = new StreamTask(context, this, this);
     }
 
     @Override
@@ -98,43 +98,41 @@ public abstract class Source extends Element {
         context = null;
     }
 
-    private final class Loop implements StreamLoop {
-        private boolean begun;
+    // ---- the stream task's loop; everything below runs on the context
 
-        @Override
-        public void prepare() throws Exception {
-            open();
-        }
+    @Override
+    public final void prepare() throws Exception {
+        open();
+    }
 
-        @Override
-        public void start() {
-            if (begun) return;
-            begun = true;
-            ended = false;
-            long id = environment().random().nextLong();
-            srcPad().pushEvent(new Event.StreamStart(String.format("%016x", id)));
-            Caps caps = streamCaps();
-            if (caps != null) srcPad().pushEvent(new Event.CapsChange(caps));
-            srcPad().pushEvent(Event.Segment.TIME);
-        }
+    @Override
+    public final void start() {
+        if (begun) return;
+        begun = true;
+        ended = false;
+        long id = environment().random().nextLong();
+        srcPad().pushEvent(new Event.StreamStart(String.format("%016x", id)));
+        Caps caps = streamCaps();
+        if (caps != null) srcPad().pushEvent(new Event.CapsChange(caps));
+        srcPad().pushEvent(Event.Segment.TIME);
+    }
 
-        @Override
-        public boolean step(long nowNs) throws Exception {
-            if (ended) return false;
-            if (!endRequested) return produce(nowNs);
-            ended = true;
-            srcPad().pushEvent(new Event.EndOfStream());
-            return false;
-        }
+    @Override
+    public final boolean step(long nowNs) throws Exception {
+        if (ended) return false;
+        if (!endRequested) return produce(nowNs);
+        ended = true;
+        srcPad().pushEvent(new Event.EndOfStream());
+        return false;
+    }
 
-        @Override
-        public void stop() {
-            begun = false;
-        }
+    @Override
+    public final void stop() {
+        begun = false;
+    }
 
-        @Override
-        public void unprepare() {
-            close();
-        }
+    @Override
+    public final void unprepare() {
+        close();
     }
 }

@@ -4,16 +4,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Where buffers leave an element. */
 public final class SrcPad extends Pad {
+    /*
+     * Overview. Whether a buffer may pass depends on both ends of the link. Asking both with every buffer touches both
+     * pads; so the source pad keeps the answer (`open`), and both ends have it worked out again (`refresh`) whenever
+     * something changes that it depends on. All such changes come from the stream itself, or from a state change while
+     * nothing streams.
+     */
+    private static final int STREAM_START = 1;
+    private static final int CAPS = 2;
+    private static final int SEGMENT = 4;
+
     private @Nullable SinkPad peer;
 
     // The streaming thread.
     private Event.@Nullable StreamStart streamStart;
     private Event.@Nullable CapsChange capsChange;
     private Event.@Nullable Segment segment;
-    /** Whether the peer has not been told all sticky events. */
-    private boolean stickyPending;
+    /** Which of the three the peer has not been told: bits below. */
+    private int untold;
 
-    private boolean refused;
+    /** Whether the peer takes buffers, and knows all that it must have been told. */
+    private volatile boolean open;
+
     private long buffers;
 
     SrcPad(Element element, PadTemplate template, String name) {
@@ -25,7 +37,7 @@ public final class SrcPad extends Pad {
         return peer;
     }
 
-    /** Buffers pushed so far. */
+    /** Buffers that the peer has taken so far. */
     public long buffers() {
         return buffers;
     }
@@ -37,17 +49,31 @@ public final class SrcPad extends Pad {
      */
     public FlowReturn push(Buffer buffer) {
         SinkPad to = peer;
+        if (open && to != null) {
+            buffers++;
+            return to.element().chain(to, buffer);
+        }
+        return pushFirst(buffer);
+    }
+
+    /** The first buffer after a change. */
+    private FlowReturn pushFirst(Buffer buffer) {
+        SinkPad to = peer;
         if (to == null) {
             buffer.release();
             return FlowReturn.NOT_LINKED;
         }
-        if (stickyPending) pushSticky();
-        if (refused) {
-            buffer.release();
-            return to.isActive() ? FlowReturn.NOT_NEGOTIATED : FlowReturn.FLUSHING;
-        }
+        if (untold != 0) pushSticky();
+        refresh();
+        if (!open) return to.refuse(buffer);
         buffers++;
-        return to.receive(buffer);
+        return to.element().chain(to, buffer);
+    }
+
+    /** Works out again whether buffers may pass. */
+    void refresh() {
+        SinkPad to = peer;
+        open = to != null && untold == 0 && to.isReady();
     }
 
     /**
@@ -62,34 +88,42 @@ public final class SrcPad extends Pad {
             keep(event);
             return pushSticky();
         }
-        if (stickyPending) pushSticky();
+        if (untold != 0) pushSticky();
         SinkPad to = peer;
         return to != null && to.receiveEvent(event);
     }
 
     private void keep(Event event) {
         switch (event) {
-            case Event.StreamStart start -> streamStart = start;
+            case Event.StreamStart start -> {
+                streamStart = start;
+                untold |= STREAM_START;
+            }
             case Event.CapsChange change -> {
                 capsChange = change;
+                untold |= CAPS;
                 setCurrentCaps(change.caps());
             }
-            case Event.Segment newSegment -> segment = newSegment;
+            case Event.Segment newSegment -> {
+                segment = newSegment;
+                untold |= SEGMENT;
+            }
             default -> throw new AssertionError("not sticky: event=" + event);
         }
-        stickyPending = true;
+        refresh();
     }
 
+    /** Tells the peer what it has not been told, in the order in which a stream begins. */
     private boolean pushSticky() {
         SinkPad to = peer;
         if (to == null) return true;
-        if (!to.isActive()) {
-            refused = true;
-            return false;
-        }
-        stickyPending = false;
-        refused = !tell(to, streamStart) || !tell(to, capsChange) || !tell(to, segment);
-        return !refused;
+        if (!to.isActive()) return false;
+        int telling = untold;
+        untold = 0;
+        boolean understood = (telling & STREAM_START) == 0 || tell(to, streamStart);
+        understood &= (telling & CAPS) == 0 || tell(to, capsChange);
+        understood &= (telling & SEGMENT) == 0 || tell(to, segment);
+        return understood;
     }
 
     private static boolean tell(SinkPad to, @Nullable Event event) {
@@ -98,7 +132,13 @@ public final class SrcPad extends Pad {
 
     void setPeer(@Nullable SinkPad peer) {
         this.peer = peer;
-        stickyPending = true;
+        untold = STREAM_START | CAPS | SEGMENT;
+        refresh();
+    }
+
+    @Override
+    void changed() {
+        refresh();
     }
 
     @Override
@@ -106,7 +146,7 @@ public final class SrcPad extends Pad {
         streamStart = null;
         capsChange = null;
         segment = null;
-        stickyPending = false;
-        refused = false;
+        untold = 0;
+        refresh();
     }
 }

@@ -64,7 +64,7 @@ final class StateChange implements Runnable, Waker {
         if (done.isDone()) return;
         try {
             while (joinStep() && beginStep()) {}
-        } catch (Exception e) {
+        } catch (Throwable e) {
             finish(e);
         }
     }
@@ -140,11 +140,13 @@ final class StateChange implements Runnable, Waker {
     }
 
     private void runHooks() throws Exception {
+        if (from == State.READY && isUpward()) pipeline.resetClock();
         if (from == State.PAUSED && isUpward()) pipeline.startClock();
+        if (from == State.PLAYING) pipeline.stopClock();
         for (Element element : moving) {
             try {
                 runHook(element);
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 String text = e.getMessage() != null ? e.getMessage() : e.toString();
                 element.postError(text, e);
                 if (isUpward()) throw e;
@@ -180,7 +182,7 @@ final class StateChange implements Runnable, Waker {
      * Ends the change. When it failed on the way up, the elements of that step count as up, whether or not all got there:
      * the way down gives back what each of them has taken.
      */
-    private void finish(@Nullable Exception failure) {
+    private void finish(@Nullable Throwable failure) {
         if (failure != null && isUpward()) moving.forEach(element -> element.setState(from.towards(target)));
         if (failure != null) done.fail(failure);
         else done.complete(target);

@@ -5,6 +5,8 @@ import dev.millrace.future.Future;
 import dev.millrace.runtime.BlockOn;
 import dev.millrace.runtime.Context;
 import dev.millrace.runtime.Task;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -62,15 +64,32 @@ public final class StreamTask extends Task {
         StreamTask task;
     }
 
+    private static final VarHandle REQUEST_COUNT;
+
+    static {
+        try {
+            REQUEST_COUNT = MethodHandles.lookup().findVarHandle(StreamTask.class, "requestCount", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Element element;
     private final StreamLoop loop;
 
     // Any thread.
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    /** How many requests were added and not taken; looked at in every run, so kept in this object. */
+    @SuppressWarnings("unused") // through REQUEST_COUNT
+    private volatile int requestCount;
+
     private volatile Phase phase = Phase.UNPREPARED;
 
     // The context's thread.
     private final ArrayDeque<Future<?>> deferred = new ArrayDeque<>();
+    /** The size of {@code deferred}: asked for with every buffer, so kept in this object. */
+    private int deferredCount;
+
     private @Nullable Running running;
     private @Nullable Throwable failure;
 
@@ -94,7 +113,9 @@ public final class StreamTask extends Task {
     public Future<Phase> trigger(Trigger trigger) {
         Completer<Phase> done = new Completer<>();
         requests.add(new Request(trigger, done));
+        REQUEST_COUNT.getAndAdd(this, 1);
         wakeNow();
+        if (isFinished()) answerAll();
         return done;
     }
 
@@ -120,8 +141,13 @@ public final class StreamTask extends Task {
      */
     public static void defer(Future<?> future) {
         StreamTask task = current();
-        if (task != null) task.deferred.add(future);
+        if (task != null) task.await(future);
         else BlockOn.run(future);
+    }
+
+    private void await(Future<?> future) {
+        deferred.add(future);
+        deferredCount++;
     }
 
     /** The stream task that runs on this thread now, or null. */
@@ -132,7 +158,7 @@ public final class StreamTask extends Task {
 
     /** Whether an element downstream has asked for a pause since the last step began. */
     public boolean isBlocked() {
-        return !deferred.isEmpty();
+        return deferredCount > 0;
     }
 
     @Override
@@ -141,7 +167,7 @@ public final class StreamTask extends Task {
         StreamTask outer = slot.task;
         slot.task = this;
         try {
-            for (Request request = requests.poll(); request != null; request = requests.poll()) handle(request);
+            while (requestCount > 0) handleNext();
             if (phase == Phase.STARTED && drainDeferred() && step(nowNs)) wake();
         } finally {
             slot.task = outer;
@@ -169,10 +195,12 @@ public final class StreamTask extends Task {
 
     /** Polls what was deferred; returns whether nothing is left to wait for. */
     private boolean drainDeferred() {
+        if (deferredCount == 0) return true;
         try {
             for (Future<?> first = deferred.peek(); first != null; first = deferred.peek()) {
                 if (!first.poll(this)) return false;
                 deferred.remove();
+                deferredCount--;
                 first.result();
             }
             return true;
@@ -182,16 +210,18 @@ public final class StreamTask extends Task {
         }
     }
 
-    private void handle(Request request) {
+    private void handleNext() {
+        REQUEST_COUNT.getAndAdd(this, -1);
+        Request request = requests.remove();
         try {
             apply(request.trigger());
-        } catch (Exception e) {
+        } catch (Throwable e) {
             fail(e);
         }
         if (failure != null && request.trigger().compareTo(Trigger.STOP) < 0)
             request.done().fail(failure);
         else request.done().complete(phase);
-        if (phase == Phase.UNPREPARED) end();
+        if (phase == Phase.UNPREPARED && request.trigger() == Trigger.UNPREPARE) end();
     }
 
     private void apply(Trigger trigger) throws Exception {
@@ -224,6 +254,7 @@ public final class StreamTask extends Task {
     private void stop() throws Exception {
         if (phase != Phase.STARTED && phase != Phase.PAUSED && phase != Phase.FAILED) return;
         for (Future<?> future = deferred.poll(); future != null; future = deferred.poll()) future.cancel();
+        deferredCount = 0;
         if (phase != Phase.FAILED) phase = Phase.STOPPED;
         loop.stop();
     }
@@ -239,6 +270,16 @@ public final class StreamTask extends Task {
     /** It is unprepared and will not be used again; what was asked meanwhile gets its answer. */
     private void end() {
         finish();
+        answerAll();
+    }
+
+    @Override
+    protected void dropped() {
+        answerAll();
+    }
+
+    /** After the end: nobody else will answer. */
+    private void answerAll() {
         for (Request request = requests.poll(); request != null; request = requests.poll())
             request.done().fail(new CancellationException("stream task has ended: element=" + element.name()));
     }

@@ -17,6 +17,7 @@ class CapsSyntaxTest {
             application/x-rtp,encoding-name=PCMU      | application/x-rtp, encoding-name=(string)PCMU
             a , x = ( int ) 1 , y = [1,8]             | a, x=(int)1, y=(int)[ 1, 8 ]
             a, x=(int)[ 1, max ]                      | a, x=(int)[ 1, 2147483647 ]
+            a, x=[ 1, MAX ], y=[ 0/1, max ]           | a, x=(int)[ 1, 2147483647 ], y=(fraction)[ 0/1, 2147483647/1 ]
             a, x=(int)0x10, y=-5, z=+5, w=08          | a, x=(int)16, y=(int)-5, z=(int)5, w=(int)8
             a, x=(i)1, y=(s)1, z=(b)1, w=(d)1, v=(u)1 | a, x=(int)1, y=(string)1, z=(boolean)true, w=(double)1.0, v=(uint)1
             a, x=30/1, y=(fraction)60/2, z=(fraction)2 | a, x=(fraction)30/1, y=(fraction)30/1, z=(fraction)2/1

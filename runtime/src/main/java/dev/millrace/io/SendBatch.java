@@ -7,6 +7,7 @@ import dev.millrace.reactor.Endpoint;
 import dev.millrace.reactor.NativeMemory;
 import dev.millrace.runtime.Context;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +23,23 @@ public final class SendBatch {
      * Overview. Entries wait in arrays in order of arrival. flush() sends runs of entries that share a socket. A socket
      * that would block ends the flush for all that stands behind it in the batch, which keeps the order; the batch then
      * waits for that socket to become writable, and tasks that need room wait in `waiting`. A datagram that is refused
-     * goes back to its listener and hurts no other.
+     * goes back to its listener and hurts no other, nor does a listener that throws.
+     *
+     * The arrays grow only when somebody asks for room for more datagrams at once than there are places, such as a sink
+     * with many clients; a batch that is merely full sends.
      */
-    private static final int CAPACITY = 64;
+    private static final System.Logger LOG = System.getLogger("dev.millrace.io");
+    private static final int FIRST_CAPACITY = 64;
 
-    private final DatagramVector datagrams = new DatagramVector(CAPACITY);
-    private final @Nullable UdpSocket[] sockets = new @Nullable UdpSocket[CAPACITY];
-    private final @Nullable SendListener[] listeners = new @Nullable SendListener[CAPACITY];
+    private DatagramVector datagrams = new DatagramVector(FIRST_CAPACITY);
+    private @Nullable UdpSocket[] sockets = new @Nullable UdpSocket[FIRST_CAPACITY];
+    private @Nullable SendListener[] listeners = new @Nullable SendListener[FIRST_CAPACITY];
     private final ArrayDeque<Waker> waiting = new ArrayDeque<>();
     private final Waker writable = this::socketWritable;
     private int first;
     private int end;
     private boolean blocked;
+    private boolean listenerFailureLogged;
 
     private long calls;
     private long sent;
@@ -66,9 +72,9 @@ public final class SendBatch {
         return true;
     }
 
-    /** Whether {@code count} datagrams would be taken, flushing when that helps. */
+    /** Whether {@code count} datagrams would be taken, flushing when that helps; any number is, once the batch is empty. */
     public boolean hasRoom(int count) {
-        return CAPACITY - end >= count || makeRoom(count);
+        return capacity() - end >= count || makeRoom(count);
     }
 
     /** Whether {@code count} datagrams would be taken; if not, {@code waker} is woken when there is more room. */
@@ -93,7 +99,7 @@ public final class SendBatch {
         flush();
         int kept = first;
         for (int i = first; i < end; i++) {
-            if (sockets[i] == socket) fail(i, new java.net.SocketException("socket is closed"));
+            if (sockets[i] == socket) tellFailed(i, new SocketException("socket is closed"));
             else move(i, kept++);
         }
         clear(kept, end);
@@ -133,19 +139,16 @@ public final class SendBatch {
             if (taken == DatagramHandle.WOULD_BLOCK) {
                 waitFor(socket);
             } else {
-                for (int i = first; i < first + taken; i++) {
-                    sent++;
-                    listeners[i].sent(datagrams.memory(i), datagrams.length(i));
-                }
+                for (int i = first; i < first + taken; i++) tellSent(i);
                 remove(taken);
             }
         } catch (IOException e) {
-            fail(first, e);
+            tellFailed(first, e);
             remove(1);
         }
     }
 
-    /** Off a context there is nobody to wake: the next flush tries again. */
+    /** Off a context there is nobody to wake: the flush tries again until there is room. */
     private void waitFor(UdpSocket socket) throws IOException {
         if (Context.current() == null) Thread.onSpinWait();
         else blocked = !socket.pollWritableAgain(writable);
@@ -159,8 +162,6 @@ public final class SendBatch {
 
     /** Flushes a full batch and moves what is left to the front; returns whether that made room. */
     private boolean makeRoom(int count) {
-        if (count > CAPACITY)
-            throw new IllegalArgumentException("batch is too small: datagrams=" + count + " capacity=" + CAPACITY);
         flush();
         if (first > 0) {
             int left = end - first;
@@ -169,13 +170,45 @@ public final class SendBatch {
             first = 0;
             end = left;
         }
-        return CAPACITY - end >= count;
+        if (count > capacity()) grow(count);
+        return capacity() - end >= count;
+    }
+
+    private void grow(int count) {
+        int capacity = Integer.highestOneBit(count - 1) << 1;
+        datagrams = datagrams.grownTo(capacity);
+        sockets = Arrays.copyOf(sockets, capacity);
+        listeners = Arrays.copyOf(listeners, capacity);
+    }
+
+    private int capacity() {
+        return sockets.length;
     }
 
     @SuppressWarnings("NullAway") // entries between first and end are set
-    private void fail(int index, IOException reason) {
+    private void tellSent(int index) {
+        sent++;
+        try {
+            listeners[index].sent(datagrams.memory(index), datagrams.length(index));
+        } catch (RuntimeException e) {
+            listenerFailed(e);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // entries between first and end are set
+    private void tellFailed(int index, IOException reason) {
         failed++;
-        listeners[index].sendFailed(datagrams.memory(index), reason);
+        try {
+            listeners[index].sendFailed(datagrams.memory(index), reason);
+        } catch (RuntimeException e) {
+            listenerFailed(e);
+        }
+    }
+
+    private void listenerFailed(RuntimeException failure) {
+        if (!listenerFailureLogged)
+            LOG.log(System.Logger.Level.WARNING, "a send listener failed; further ones are not logged", failure);
+        listenerFailureLogged = true;
     }
 
     private void remove(int count) {

@@ -29,7 +29,6 @@ public final class UdpSocket implements AutoCloseable {
 
     private final DatagramHandle handle;
     private @Nullable Registration registration;
-    private boolean closed;
 
     private UdpSocket(DatagramHandle handle) {
         this.handle = handle;
@@ -146,8 +145,9 @@ public final class UdpSocket implements AutoCloseable {
         return handle.networkErrors();
     }
 
+    /** Whether it is closed: by {@link #close}, or together with the context that it waited on. */
     public boolean isClosed() {
-        return closed;
+        return handle.isClosed();
     }
 
     /** Leaves the context it waits on, to be used on another thread from now on. On the context's thread. */
@@ -159,8 +159,6 @@ public final class UdpSocket implements AutoCloseable {
     /** Closes it; whoever waits is woken and finds it closed. On the context's thread. */
     @Override
     public void close() {
-        if (closed) return;
-        closed = true;
         if (registration != null) registration.close();
         handle.close();
     }
@@ -177,7 +175,7 @@ public final class UdpSocket implements AutoCloseable {
 
     /** A descriptor that was closed may by now be somebody else's. */
     private void checkOpen() throws ClosedChannelException {
-        if (closed) throw new ClosedChannelException();
+        if (isClosed()) throw new ClosedChannelException();
     }
 
     private Registration registration() throws IOException {

@@ -39,6 +39,13 @@ public final class Errno {
             Map.entry(ECONNREFUSED, "ECONNREFUSED: connection refused"),
             Map.entry(EHOSTUNREACH, "EHOSTUNREACH: no route to host"));
 
+    private static final ThreadLocal<Errno> OF_THREAD = ThreadLocal.withInitial(Errno::new);
+
+    /** The one of the calling thread: shared by all its sockets, so that it stays in the cache. */
+    public static Errno ofThread() {
+        return OF_THREAD.get();
+    }
+
     final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
 
     /** The error of the last failed call. */

@@ -66,5 +66,9 @@ public abstract class DatagramHandle implements Pollable {
     }
 
     /** Closes it; idempotent. */
+    @Override
     public abstract void close();
+
+    /** Whether it is closed: by its owner, or together with the reactor that it was registered with. */
+    public abstract boolean isClosed();
 }

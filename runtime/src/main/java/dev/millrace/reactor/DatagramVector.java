@@ -23,6 +23,16 @@ public final class DatagramVector {
         destinations = new @Nullable Endpoint[capacity];
     }
 
+    /** A vector of {@code capacity} that holds the same datagrams at the same places. */
+    public DatagramVector grownTo(int capacity) {
+        DatagramVector grown = new DatagramVector(capacity);
+        System.arraycopy(memories, 0, grown.memories, 0, capacity());
+        System.arraycopy(offsets, 0, grown.offsets, 0, capacity());
+        System.arraycopy(lengths, 0, grown.lengths, 0, capacity());
+        System.arraycopy(destinations, 0, grown.destinations, 0, capacity());
+        return grown;
+    }
+
     public int capacity() {
         return memories.length;
     }

@@ -3,28 +3,36 @@ package dev.millrace.reactor;
 import dev.millrace.linux.SocketAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A peer's address in the two forms that calls need: Java's, and the kernel's. Immutable; equal when the address is. */
 public final class Endpoint {
+    private static final long STRIDE = 32;
+
     private final InetSocketAddress address;
-    private final MemorySegment sockaddr;
+    private final boolean ipv6;
+
+    // The kernel's form, and the same for an IPv6 socket that talks to an IPv4 peer; addresses and lengths at hand for
+    // every send, segments to keep the memory.
+    private final long sockaddr;
     private final int sockaddrLength;
-    /** The same for an IPv6 socket that talks to an IPv4 peer. */
-    private final @Nullable MemorySegment mapped;
+    private final long mapped;
+    private final int mappedLength;
+
+    @SuppressWarnings("unused") // keeps the memory alive
+    private final MemorySegment memory;
 
     private Endpoint(InetSocketAddress address) {
         this.address = address;
-        sockaddr = Arena.ofAuto().allocate(SocketAddress.CAPACITY, 8);
-        sockaddrLength = SocketAddress.write(sockaddr, address);
-        if (address.getAddress() instanceof Inet4Address) {
-            mapped = Arena.ofAuto().allocate(SocketAddress.CAPACITY, 8);
-            SocketAddress.writeMapped(mapped, address);
-        } else {
-            mapped = null;
-        }
+        ipv6 = address.getAddress() instanceof Inet6Address;
+        memory = Arena.ofAuto().allocate(2 * STRIDE, 8);
+        MemorySegment second = memory.asSlice(STRIDE);
+        sockaddr = memory.address();
+        sockaddrLength = SocketAddress.write(memory, address);
+        mapped = second.address();
+        mappedLength = SocketAddress.writeMapped(second, address);
     }
 
     /**
@@ -47,12 +55,17 @@ public final class Endpoint {
         return address;
     }
 
+    /** Whether it is an IPv6 address. */
+    public boolean isIpv6() {
+        return ipv6;
+    }
+
     long sockaddrAddress(boolean forIpv6Socket) {
-        return forIpv6Socket && mapped != null ? mapped.address() : sockaddr.address();
+        return forIpv6Socket ? mapped : sockaddr;
     }
 
     int sockaddrLength(boolean forIpv6Socket) {
-        return forIpv6Socket && mapped != null ? SocketAddress.CAPACITY : sockaddrLength;
+        return forIpv6Socket ? mappedLength : sockaddrLength;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket as a file descriptor, used by non-blocking system calls. */
@@ -17,7 +18,6 @@ final class EpollDatagramHandle extends DatagramHandle {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final int NETWORK_ERROR_RETRIES = 8;
 
-    private final Errno errno = new Errno();
     private final int fd;
     private final boolean ipv6;
     private final InetSocketAddress localAddress;
@@ -32,6 +32,7 @@ final class EpollDatagramHandle extends DatagramHandle {
     private EpollDatagramHandle(int fd, boolean ipv6, DatagramOptions options) throws IOException {
         this.fd = fd;
         this.ipv6 = ipv6;
+        Errno errno = Errno.ofThread();
         if (options.reuse()) {
             set(Libc.SOL_SOCKET, Libc.SO_REUSEADDR, 1);
             set(Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
@@ -47,7 +48,7 @@ final class EpollDatagramHandle extends DatagramHandle {
     }
 
     static EpollDatagramHandle open(DatagramOptions options) throws IOException {
-        Errno errno = new Errno();
+        Errno errno = Errno.ofThread();
         boolean ipv6 = options.bind().getAddress() instanceof Inet6Address;
         int family = ipv6 ? Libc.AF_INET6 : Libc.AF_INET;
         int fd = Libc.socket(errno, family, Libc.SOCK_DGRAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
@@ -61,6 +62,7 @@ final class EpollDatagramHandle extends DatagramHandle {
     }
 
     private void set(int level, int option, int value) throws SocketException {
+        Errno errno = Errno.ofThread();
         if (Libc.setsockopt(errno, fd, level, option, value) < 0)
             throw new SocketException(
                     "cannot set socket option: option=" + option + " value=" + value + " " + errno.description());
@@ -72,12 +74,15 @@ final class EpollDatagramHandle extends DatagramHandle {
 
     @Override
     public int receive(NativeMemory into, int offset, int capacity, boolean wantSender) throws IOException {
+        checkOpen();
         long address = into.address() + offset;
         if (offset < 0 || capacity < 0 || offset > into.capacity() - capacity)
             throw new IndexOutOfBoundsException(
                     "range exceeds memory: offset=" + offset + " length=" + capacity + " size=" + into.capacity());
+        Errno errno = Errno.ofThread();
         for (int attempt = 0; ; attempt++) {
-            long length = wantSender ? receiveFrom(address, capacity) : Libc.recvNoWait(errno, fd, address, capacity);
+            long length =
+                    wantSender ? receiveFrom(errno, address, capacity) : Libc.recvNoWait(errno, fd, address, capacity);
             if (length >= 0) return (int) length;
             int error = errno.value();
             if (error == Errno.EAGAIN) return WOULD_BLOCK;
@@ -87,7 +92,7 @@ final class EpollDatagramHandle extends DatagramHandle {
         }
     }
 
-    private long receiveFrom(long address, int capacity) {
+    private long receiveFrom(Errno errno, long address, int capacity) {
         senderLength.set(INT, 0, SocketAddress.CAPACITY);
         long length =
                 Libc.recvfromNoWait(errno, fd, address, capacity, senderSockaddr.address(), senderLength.address());
@@ -114,7 +119,9 @@ final class EpollDatagramHandle extends DatagramHandle {
 
     @Override
     public int send(NativeMemory from, int offset, int length, Endpoint to) throws IOException {
+        checkOpen();
         long address = from.address() + offset;
+        Errno errno = Errno.ofThread();
         for (int attempt = 0; ; attempt++) {
             long sent =
                     Libc.sendtoNoWait(errno, fd, address, length, to.sockaddrAddress(ipv6), to.sockaddrLength(ipv6));
@@ -129,6 +136,8 @@ final class EpollDatagramHandle extends DatagramHandle {
     @Override
     public int send(DatagramVector datagrams, int from, int count) throws IOException {
         if (count == 1) return super.send(datagrams, from, 1);
+        checkOpen();
+        Errno errno = Errno.ofThread();
         var messages = datagrams.messages(from, count, ipv6);
         int sent = Libc.sendmmsg(errno, fd, messages.address(from), count);
         if (sent > 0) return sent;
@@ -136,6 +145,11 @@ final class EpollDatagramHandle extends DatagramHandle {
         if (error == Errno.EAGAIN) return WOULD_BLOCK;
         if (saysNothingAboutNextPacket(error)) return super.send(datagrams, from, 1);
         throw sendFailure(datagrams.to(from), error);
+    }
+
+    /** A descriptor that was closed may by now be somebody else's. */
+    private void checkOpen() throws ClosedChannelException {
+        if (closed) throw new ClosedChannelException();
     }
 
     private static SocketException sendFailure(Endpoint to, int error) {
@@ -157,15 +171,21 @@ final class EpollDatagramHandle extends DatagramHandle {
 
     @Override
     public int receiveBufferBytes() throws IOException {
+        Errno errno = Errno.ofThread();
         int size = Libc.getsockopt(errno, fd, Libc.SOL_SOCKET, Libc.SO_RCVBUF);
         if (size < 0) throw new SocketException("cannot read the receive buffer size: " + errno.description());
         return size;
     }
 
     @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
     public void close() {
         if (closed) return;
         closed = true;
-        Libc.close(errno, fd);
+        Libc.close(Errno.ofThread(), fd);
     }
 }

@@ -20,7 +20,11 @@ final class EpollReactor extends Reactor {
     private final MemorySegment one = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_LONG, 1);
     private final int epoll;
     private final int eventfd;
+
+    /** Written under the lock of {@code one}, for {@link #wakeUp}. */
     private boolean closed;
+
+    /** Where the calls of {@link #wakeUp} leave their errors; under the lock of {@code one}. */
 
     EpollReactor(boolean throttled) throws IOException {
         super(throttled);
@@ -44,13 +48,17 @@ final class EpollReactor extends Reactor {
 
     @Override
     public void wakeUp() {
-        // Another thread's errno: a full counter is the only possible refusal, and then it is woken already.
-        if (eventfd >= 0) Libc.write(new Errno(), eventfd, one.address(), 8);
+        if (eventfd < 0) return;
+        // Once closed, the number of the eventfd may be that of somebody's file.
+        synchronized (one) {
+            // A full counter is the only possible refusal, and then it is woken already.
+            if (!closed) Libc.write(Errno.ofThread(), eventfd, one.address(), 8);
+        }
     }
 
     @Override
     protected void attach(Registration registration) throws IOException {
-        argument.setFirst(0, registration.index);
+        argument.setFirst(flags(0), registration.index);
         if (Libc.epollCtl(errno, epoll, Libc.EPOLL_CTL_ADD, fd(registration), argument.address()) < 0)
             throw EpollBackend.failure("a registration", errno.value());
     }
@@ -62,13 +70,17 @@ final class EpollReactor extends Reactor {
 
     @Override
     void setInterest(Registration registration, int interest) {
-        int flags = ((interest & Registration.READ) != 0 ? EpollEvents.IN : 0)
-                | ((interest & Registration.WRITE) != 0 ? EpollEvents.OUT : 0)
-                | (throttled ? EpollEvents.ONE_SHOT : 0);
-        argument.setFirst(flags, registration.index);
+        argument.setFirst(flags(interest), registration.index);
         if (Libc.epollCtl(errno, epoll, Libc.EPOLL_CTL_MOD, fd(registration), argument.address()) < 0)
             throw new IllegalStateException(
                     "epoll refuses interest: fd=" + fd(registration) + " " + errno.description());
+    }
+
+    /** Errors are reported whatever the interest; without any, one report is enough, or it would come for ever. */
+    private int flags(int interest) {
+        return ((interest & Registration.READ) != 0 ? EpollEvents.IN : 0)
+                | ((interest & Registration.WRITE) != 0 ? EpollEvents.OUT : 0)
+                | (throttled || interest == 0 ? EpollEvents.ONE_SHOT : 0);
     }
 
     @Override
@@ -102,9 +114,11 @@ final class EpollReactor extends Reactor {
     public void close() {
         if (closed) return;
         super.close();
-        closed = true;
-        Libc.close(errno, epoll);
-        if (eventfd >= 0) Libc.close(errno, eventfd);
+        synchronized (one) {
+            closed = true;
+            Libc.close(errno, epoll);
+            if (eventfd >= 0) Libc.close(errno, eventfd);
+        }
     }
 
     private static int fd(Registration registration) {

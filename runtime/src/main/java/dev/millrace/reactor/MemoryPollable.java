@@ -4,4 +4,9 @@ package dev.millrace.reactor;
 public interface MemoryPollable extends Pollable {
     /** Whether a receive would give something. */
     boolean isReadable();
+
+    /** Whether a send would have room. */
+    default boolean isWritable() {
+        return true;
+    }
 }

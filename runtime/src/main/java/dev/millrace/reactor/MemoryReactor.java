@@ -34,9 +34,9 @@ public final class MemoryReactor extends Reactor {
     @Override
     void select(long timeoutNs) {
         for (Registration registration : List.copyOf(known)) {
-            boolean readable = (registration.armed & Registration.READ) != 0
-                    && ((MemoryPollable) registration.handle).isReadable();
-            boolean writable = (registration.armed & Registration.WRITE) != 0;
+            MemoryPollable handle = (MemoryPollable) registration.handle;
+            boolean readable = (registration.armed & Registration.READ) != 0 && handle.isReadable();
+            boolean writable = (registration.armed & Registration.WRITE) != 0 && handle.isWritable();
             if (readable || writable) report(registration.index, readable, writable);
         }
     }

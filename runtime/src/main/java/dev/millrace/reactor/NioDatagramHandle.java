@@ -7,9 +7,12 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket as a JDK channel. */
@@ -79,8 +82,17 @@ final class NioDatagramHandle extends DatagramHandle {
 
     @Override
     public int send(NativeMemory from, int offset, int length, Endpoint to) throws IOException {
-        int sent = channel.send(from.view(offset, length), to.address());
-        return sent == 0 && length > 0 ? WOULD_BLOCK : sent;
+        try {
+            int sent = channel.send(from.view(offset, length), to.address());
+            return sent == 0 && length > 0 ? WOULD_BLOCK : sent;
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException | UnsupportedAddressTypeException e) {
+            String reason = e.getMessage() != null ? e.getMessage() : "address family not supported";
+            SocketException named = new SocketException("cannot send: to=" + to + " " + reason);
+            named.initCause(e);
+            throw named;
+        }
     }
 
     @Override
@@ -91,6 +103,11 @@ final class NioDatagramHandle extends DatagramHandle {
     @Override
     public int receiveBufferBytes() throws IOException {
         return channel.getOption(StandardSocketOptions.SO_RCVBUF);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return !channel.isOpen();
     }
 
     @Override

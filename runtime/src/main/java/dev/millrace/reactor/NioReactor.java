@@ -7,7 +7,18 @@ import java.nio.channels.Selector;
 
 /** Readiness by a JDK selector. */
 final class NioReactor extends Reactor {
+    /*
+     * Overview. A key that is cancelled stays in the selector until the next selection. Until then its channel cannot be
+     * registered again, and one that is closed keeps its descriptor and its port; and a reactor whose handles are all hot
+     * does not select at all. So detaching selects at once. Within a selection that is not possible, nor needed: what is
+     * cancelled there is taken out right after it.
+     */
+    /** A selection reports a limited number of keys, on Linux 1024; one that reports fewer than this was complete. */
+    private static final int MAY_BE_FULL = 256;
+
     private final Selector selector = Selector.open();
+    private boolean selecting;
+    private boolean cancelled;
 
     NioReactor(boolean throttled) throws IOException {
         super(throttled);
@@ -26,7 +37,10 @@ final class NioReactor extends Reactor {
 
     @Override
     protected void detach(Registration registration) {
-        if (registration.backendKey instanceof SelectionKey key) key.cancel();
+        if (!(registration.backendKey instanceof SelectionKey key)) return;
+        key.cancel();
+        if (selecting) cancelled = true;
+        else if (selector.isOpen()) select(0);
     }
 
     @Override
@@ -38,17 +52,31 @@ final class NioReactor extends Reactor {
 
     @Override
     void select(long timeoutNs) {
+        selecting = true;
         try {
-            if (timeoutNs == 0) selector.selectNow(this::dispatch);
-            else if (timeoutNs == Long.MAX_VALUE) selector.select(this::dispatch);
-            else selector.select(this::dispatch, (timeoutNs - 1) / 1_000_000 + 1);
+            int count = selectOnce(timeoutNs);
+            // A throttled turn takes everything there is; a blocking one comes back soon anyway.
+            while (throttled && count >= MAY_BE_FULL) count = selector.selectNow(this::dispatch);
+            while (cancelled) {
+                cancelled = false;
+                selector.selectNow(this::dispatch);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the selector refuses to wait", e);
+        } finally {
+            selecting = false;
         }
+    }
+
+    private int selectOnce(long timeoutNs) throws IOException {
+        if (timeoutNs == 0) return selector.selectNow(this::dispatch);
+        if (timeoutNs == Long.MAX_VALUE) return selector.select(this::dispatch);
+        return selector.select(this::dispatch, (timeoutNs - 1) / 1_000_000 + 1);
     }
 
     private void dispatch(SelectionKey key) {
         Registration registration = (Registration) key.attachment();
+        if (!key.isValid()) return;
         int ready = key.readyOps();
         // A selector has no one-shot interest.
         if (throttled) key.interestOpsAnd(~ready);

@@ -46,11 +46,11 @@ public abstract class Reactor {
      * @throws IOException when the backend refuses
      */
     public final Registration register(Pollable handle) throws IOException {
-        Integer free = freeIndexes.poll();
+        Integer free = freeIndexes.peek();
         int index = free != null ? free : registrations.size();
         Registration registration = new Registration(this, handle, index);
         attach(registration);
-        if (free != null) registrations.set(index, registration);
+        if (free != null) registrations.set(freeIndexes.remove(), registration);
         else registrations.add(registration);
         if (throttled) addHot(registration);
         return registration;
@@ -91,9 +91,13 @@ public abstract class Reactor {
     /** Ends a running or the next {@link #block}; from any thread. */
     public abstract void wakeUp();
 
-    /** Closes the reactor; all registrations end. */
+    /** Closes the reactor; all registrations end, and their handles are closed. */
     public void close() {
-        for (Registration registration : new ArrayList<>(registrations)) if (registration != null) registration.close();
+        for (Registration registration : new ArrayList<>(registrations)) {
+            if (registration == null) continue;
+            registration.close();
+            registration.handle.close();
+        }
     }
 
     // What a backend provides.
@@ -170,8 +174,9 @@ public abstract class Reactor {
 
     private void reportOneShot(Registration registration, boolean readable, boolean writable) {
         int left = registration.armed & ~((readable ? Registration.READ : 0) | (writable ? Registration.WRITE : 0));
+        // The kernel reports errors of a handle that is not armed, too; those must not be taken off the count.
+        if (registration.armed != 0) armedCount--;
         registration.armed = 0;
-        armedCount--;
         if (readable && !registration.hot) addHot(registration);
         if (left != 0) arm(registration, left);
         if (readable) registration.reportReadable();

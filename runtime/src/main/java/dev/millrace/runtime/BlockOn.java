@@ -21,6 +21,7 @@ public final class BlockOn implements Executor, Waker {
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final TimerWheel timers;
     private volatile boolean woken = true;
+    private boolean interrupted;
 
     private BlockOn(Environment environment) {
         this.environment = environment;
@@ -41,6 +42,8 @@ public final class BlockOn implements Executor, Waker {
         try (var _ = Entered.enter(executor)) {
             executor.pollUntilReady(future);
             return future.result();
+        } finally {
+            if (executor.interrupted) Thread.currentThread().interrupt();
         }
     }
 
@@ -56,7 +59,9 @@ public final class BlockOn implements Executor, Waker {
         }
     }
 
+    /** An interrupted thread would not park any more, so the interrupt is kept for the end of the wait. */
     private void park() {
+        if (Thread.interrupted()) interrupted = true;
         long deadlineNs = timers.nextDeadlineNs();
         if (deadlineNs == Long.MAX_VALUE) LockSupport.park(this);
         else LockSupport.parkNanos(this, deadlineNs - nowNs());

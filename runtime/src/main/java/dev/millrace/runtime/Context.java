@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With a wait of zero it does not throttle: it blocks until there is I/O, a timer or a wake, and never spins.
  *
  * <p>A context is shared by name and lives until each {@link #acquire} has been matched by a {@link #close}; then its
- * thread ends, its sockets are closed, and what it still had to do is dropped. {@code spawn}, {@code execute},
+ * thread ends, its sockets are closed, and what it still had to do is dropped: futures that were to be polled fail with a
+ * {@link java.util.concurrent.CancellationException}, those that wait for something else are left alone. {@code spawn}, {@code execute},
  * {@code enter} and {@code close} may be called from any thread, everything else on the context's own.
  */
 public final class Context implements Executor, AutoCloseable {

@@ -2,6 +2,7 @@ package dev.millrace.runtime;
 
 import dev.millrace.future.Completer;
 import dev.millrace.future.Future;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** Polls a spawned future until it is ready, and hands its outcome to the join handle. */
@@ -35,6 +36,11 @@ final class FutureTask<T extends @Nullable Object> extends Task {
     protected void failed(Throwable failure) {
         end();
         outcome.fail(failure);
+    }
+
+    @Override
+    protected void dropped() {
+        failed(new CancellationException("context has ended: name=" + context().name()));
     }
 
     private void end() {

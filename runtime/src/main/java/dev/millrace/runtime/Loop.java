@@ -31,6 +31,9 @@ final class Loop {
      *   signals    enqueue() from another thread: pushes, then, if `blocking`, wakes the reactor; unpark() likewise
      *   caught by  the reactor, whose wake-up is sticky: one given before it blocks ends that block
      *   invariant  push and look at `blocking`; set `blocking` and look at the inbox: one of the two sees the other
+     *
+     * Ending: close() sets `closed`, then drops what is queued; enqueue() pushes, then looks at `closed`, and drops by itself.
+     * So nothing lies in the queue of an ended loop while somebody waits for its outcome.
      */
     private static final System.Logger LOG = System.getLogger("dev.millrace.runtime");
     private static final int CHECK_TIME_EVERY = 64;
@@ -47,6 +50,7 @@ final class Loop {
     private volatile boolean urgent;
     private volatile boolean blocking;
     private volatile boolean stopping;
+    private volatile boolean closed;
     private volatile @Nullable Thread thread;
 
     // The loop's thread.
@@ -55,7 +59,6 @@ final class Loop {
     private final List<TurnListener> listeners = new ArrayList<>();
     private long nextSliceNs;
     private long turnNs;
-    private boolean closed;
     private boolean faultLogged;
 
     Loop(Environment environment, String name, long waitNs) throws IOException {
@@ -76,7 +79,8 @@ final class Loop {
             return;
         }
         queue.push(task);
-        if (waitNs == 0) wakeIfBlocking();
+        if (closed) dropAll(queue.takeAll());
+        else if (waitNs == 0) wakeIfBlocking();
     }
 
     void unpark() {
@@ -168,9 +172,19 @@ final class Loop {
 
     void close() {
         if (closed) return;
-        closed = true;
-        while (queue.poll() != null) {}
         reactor.close();
+        closed = true;
+        for (Task task = queue.poll(); task != null; task = queue.poll()) task.dropped();
+    }
+
+    /** Tells each of a chain of tasks that it will not run. */
+    private static void dropAll(@Nullable Task first) {
+        for (Task task = first; task != null; ) {
+            Task next = task.next;
+            task.next = null;
+            task.dropped();
+            task = next;
+        }
     }
 
     private void turnThrottled() {

@@ -40,6 +40,12 @@ final class RunQueue {
         } while (!INBOX.compareAndSet(this, top, task));
     }
 
+    /** Takes what was pushed and not yet taken, newest first; any thread, for a queue that its owner has left. */
+    @Nullable
+    Task takeAll() {
+        return (Task) INBOX.getAndSet(this, null);
+    }
+
     /** Appends; owning thread. */
     void append(Task task) {
         task.next = null;

@@ -78,6 +78,12 @@ public abstract class Task implements Waker {
     /** Called when {@link #run} has thrown; the context goes on in any case. */
     protected abstract void failed(Throwable failure);
 
+    /**
+     * Called when it was woken but will not run, because its context has ended; on any thread. It must not throw. The default
+     * does nothing.
+     */
+    protected void dropped() {}
+
     /** Ends it: it is not run again. */
     protected final void finish() {
         STATE.getAndBitwiseOr(this, DONE);

@@ -78,6 +78,11 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
     }
 
     @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
     public void close() {
         if (closed) return;
         closed = true;

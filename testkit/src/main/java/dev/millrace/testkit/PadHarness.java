@@ -11,6 +11,7 @@ import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.Registry;
+import dev.millrace.media.State;
 import dev.millrace.sim.SteppedEnvironment;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class PadHarness implements AutoCloseable {
         pipeline.link(feeder, first);
         catcher = last.srcPads().isEmpty() ? null : pipeline.add(Catcher.FACTORY);
         if (catcher != null) pipeline.link(last, catcher);
-        environment.run(pipeline.play(), SLICE, LIMIT);
+        setState(State.PLAYING);
     }
 
     /**
@@ -91,12 +92,12 @@ public final class PadHarness implements AutoCloseable {
     }
 
     /** A buffer of these bytes from the pool of the context, without times, with headroom; to be pushed or released. */
-    public Buffer buffer(byte... bytes) {
+    public Buffer buffer(byte[] bytes) {
         return buffer(HEADROOM, bytes);
     }
 
     /** A buffer of these bytes with so much headroom and at least as much room after them; to be pushed or released. */
-    public Buffer buffer(int headroom, byte... bytes) {
+    public Buffer buffer(int headroom, byte[] bytes) {
         Buffer buffer =
                 BufferPool.of(feeder.context(), headroom + 2 * bytes.length).acquire();
         buffer.setRange(headroom, bytes.length);
@@ -105,12 +106,19 @@ public final class PadHarness implements AutoCloseable {
     }
 
     /** Pushes a buffer of these bytes. */
-    public FlowReturn push(byte... bytes) {
+    public FlowReturn push(byte[] bytes) {
         return push(buffer(bytes));
     }
 
+    /** Pushes a buffer of these bytes, of whose values the low 8 bits count. */
+    public FlowReturn push(int... bytes) {
+        byte[] narrow = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) narrow[i] = (byte) bytes[i];
+        return push(narrow);
+    }
+
     /** Pushes a buffer of these bytes with a PTS. */
-    public FlowReturn pushAt(long ptsNs, byte... bytes) {
+    public FlowReturn pushAt(long ptsNs, byte[] bytes) {
         Buffer buffer = buffer(bytes);
         buffer.setPtsNs(ptsNs);
         return push(buffer);
@@ -241,6 +249,12 @@ public final class PadHarness implements AutoCloseable {
         return environment;
     }
 
+    /** Brings everything to a state; what begins anew below PAUSED is a new stream. */
+    public void setState(State state) {
+        environment.run(pipeline.setState(state), SLICE, LIMIT);
+        if (state.compareTo(State.PAUSED) < 0) begun = false;
+    }
+
     /** Moves the time forward in slices of 1 ms. */
     public void advance(Duration duration) {
         environment.advance(duration, SLICE);
@@ -264,13 +278,13 @@ public final class PadHarness implements AutoCloseable {
      */
     @Override
     public void close() {
-        environment.run(pipeline.setState(dev.millrace.media.State.READY), SLICE, LIMIT);
+        setState(State.READY);
         if (catcher != null) {
             catcher.buffers.forEach(Buffer::release);
             catcher.buffers.clear();
         }
         long held = BufferPool.outstanding(feeder.context());
-        environment.run(pipeline.stop(), SLICE, LIMIT);
+        setState(State.NULL);
         if (held != 0) throw new AssertionError("buffers have leaked: held=" + held);
     }
 }

@@ -2,7 +2,6 @@ package dev.millrace.element.udp;
 
 import dev.millrace.media.PropertyException;
 import dev.millrace.reactor.Endpoint;
-import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -63,7 +62,7 @@ final class Clients {
     }
 
     boolean anyIpv6() {
-        for (Endpoint client : endpoints) if (client.address().getAddress() instanceof Inet6Address) return true;
+        for (Endpoint client : endpoints) if (client.isIpv6()) return true;
         return false;
     }
 

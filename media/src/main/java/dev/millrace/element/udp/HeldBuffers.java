@@ -23,10 +23,6 @@ final class HeldBuffers extends Timer implements Future<@Nullable Void> {
         this.sink = sink;
     }
 
-    boolean isEmpty() {
-        return buffers.isEmpty();
-    }
-
     void add(Buffer buffer) {
         buffers.add(buffer);
     }
@@ -39,6 +35,7 @@ final class HeldBuffers extends Timer implements Future<@Nullable Void> {
     void releaseAll() {
         cancel();
         for (Buffer buffer = buffers.poll(); buffer != null; buffer = buffers.poll()) buffer.release();
+        sink.nothingIsHeld();
     }
 
     @Override
@@ -52,9 +49,10 @@ final class HeldBuffers extends Timer implements Future<@Nullable Void> {
                 return false;
             }
             if (!sink.pollRoom(waker)) return false;
-            sink.sendNow(first);
-            buffers.remove();
+            // A client may have been added since the look: then there is not enough room, and it looks again.
+            if (sink.sendNow(first)) buffers.remove();
         }
+        sink.nothingIsHeld();
         if (whenEmpty != null) whenEmpty.run();
         whenEmpty = null;
         return true;

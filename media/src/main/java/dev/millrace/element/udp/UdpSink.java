@@ -18,7 +18,6 @@ import dev.millrace.reactor.Endpoint;
 import dev.millrace.reactor.NativeMemory;
 import dev.millrace.runtime.Context;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +62,11 @@ public final class UdpSink extends Sink {
                     Property.ofInt("bind-port-v6", 0, 65_535, 0).blurb("port to send from, IPv6; 0 has one chosen"),
                     (e, v) -> e.bindPortV6 = v == null ? 0 : v,
                     e -> e.bindPortV6)
-            .readOnly(Property.ofLong("packets-sent", 0, Long.MAX_VALUE, 0).blurb("datagrams sent"), e -> e.sent)
             .readOnly(
-                    Property.ofLong("packets-failed", 0, Long.MAX_VALUE, 0).blurb("datagrams refused"), e -> e.failed);
+                    Property.ofLong("packets-sent", 0, Long.MAX_VALUE, 0).blurb("datagrams sent"), e -> e.listener.sent)
+            .readOnly(
+                    Property.ofLong("packets-failed", 0, Long.MAX_VALUE, 0).blurb("datagrams refused"),
+                    e -> e.listener.failed);
 
     private volatile boolean sync = true;
     private volatile Clients clients = Clients.parse("127.0.0.1:5004");
@@ -81,11 +82,10 @@ public final class UdpSink extends Sink {
     private @Nullable Context context;
     private @Nullable SendBatch batch;
     private final HeldBuffers held = new HeldBuffers(this);
-    private final SendListener listener = new Listener();
+    /** Whether {@code held} has any: asked with every buffer, so kept in this object. */
+    private boolean anyHeld;
 
-    // Written by the context's thread; others see them a little late.
-    private long sent;
-    private long failed;
+    private final Listener listener = new Listener();
 
     UdpSink() {}
 
@@ -148,14 +148,14 @@ public final class UdpSink extends Sink {
     @Override
     protected FlowReturn render(Buffer buffer) {
         if (context == null) enterContext();
-        if (!held.isEmpty() || isEarly(buffer)) hold(buffer);
+        if (anyHeld || isEarly(buffer)) hold(buffer);
         else if (!sendNow(buffer)) hold(buffer);
         return FlowReturn.OK;
     }
 
     @Override
     protected void streamEnded() {
-        if (held.isEmpty()) super.streamEnded();
+        if (!anyHeld) super.streamEnded();
         else held.whenEmpty(super::streamEnded);
     }
 
@@ -166,9 +166,14 @@ public final class UdpSink extends Sink {
     }
 
     private void hold(Buffer buffer) {
-        boolean first = held.isEmpty();
+        boolean first = !anyHeld;
+        anyHeld = true;
         held.add(buffer);
         if (first) StreamTask.defer(held);
+    }
+
+    void nothingIsHeld() {
+        anyHeld = false;
     }
 
     /** When a buffer is to be sent, in the environment's clock; a time that may be past. */
@@ -197,7 +202,7 @@ public final class UdpSink extends Sink {
         if (!batch.hasRoom(to.size())) return false;
         for (int i = 0; i < to.size(); i++) {
             Endpoint client = to.get(i);
-            UdpSocket from = client.address().getAddress() instanceof Inet6Address ? socketV6 : socket;
+            UdpSocket from = client.isIpv6() ? socketV6 : socket;
             if (from == null) noSocketFor(client);
             else batch.add(from, buffer.retain(), buffer.offset(), buffer.length(), client, listener);
         }
@@ -212,17 +217,21 @@ public final class UdpSink extends Sink {
     }
 
     private void noSocketFor(Endpoint client) {
-        countFailure(
+        listener.countFailure(
                 "no socket of this address family: client=" + client + "; give bind-address or bind-address-v6", null);
-    }
-
-    private void countFailure(String text, @Nullable IOException reason) {
-        if (failed == 0) postWarning(text, reason);
-        failed++;
     }
 
     /** What became of a datagram; gives the buffer's reference back. */
     private final class Listener implements SendListener {
+        // Written by the context's thread; others see them a little late.
+        private long sent;
+        private long failed;
+
+        void countFailure(String text, @Nullable IOException reason) {
+            if (failed == 0) postWarning(text, reason);
+            failed++;
+        }
+
         @Override
         public void sent(NativeMemory memory, int length) {
             ((Buffer) memory).release();

@@ -167,11 +167,11 @@ public final class UdpSrc extends Source {
             buffer.release();
             throw e;
         }
+        if (retrieveSenderAddress && length >= 0) buffer.setSender(socket.sender());
         if (length > mtu) {
             truncated++;
             return mtu;
         }
-        if (retrieveSenderAddress && length >= 0) buffer.setSender(socket.sender());
         return length;
     }
 }
