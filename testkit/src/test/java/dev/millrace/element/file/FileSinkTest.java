@@ -121,7 +121,7 @@ class FileSinkTest {
         Path missing = directory.resolve("missing/file");
         assertThatThrownBy(() -> sink(missing, ""))
                 .hasStackTraceContaining(
-                        "file cannot be opened for writing: location=" + missing + " reason=no such directory");
+                        "file cannot be opened for writing: location=" + missing + " reason=no such file or directory");
         assertThatThrownBy(() -> sink(directory, ""))
                 .hasStackTraceContaining("location=" + directory + " reason=")
                 .hasStackTraceContaining("irectory");
