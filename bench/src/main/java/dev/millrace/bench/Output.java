@@ -29,7 +29,7 @@ final class Output {
     }
 
     void print(Report report, @Nullable Path json) throws IOException {
-        out.println(report.table());
+        out.println(report.table().stripTrailing());
         out.flush();
         if (json != null) report.write(json);
     }

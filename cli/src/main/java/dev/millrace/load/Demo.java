@@ -108,7 +108,9 @@ public final class Demo {
     }
 
     private static @Nullable Long lost(PeerStatus status, @Nullable ReceiveStats received) {
-        return received == null ? null : Long.valueOf(status.sent() - received.received());
+        if (received == null) return null;
+        // A run that is stopped early has packets under way: only gaps count.
+        return Long.valueOf(status.done() ? status.sent() - received.received() : received.lost());
     }
 
     private static boolean isFlawless(PeerStatus status, @Nullable ReceiveStats received) {
