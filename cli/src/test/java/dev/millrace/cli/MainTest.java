@@ -63,7 +63,8 @@ class MainTest {
                 "zzz             | no command \"zzz\" (see millrace --help)",
                 "echo --tmes=3   | no option \"--tmes\"; did you mean --times? (see millrace echo --help)",
                 "echo --times=x  | invalid value for option '--times': 'x' is not an int (see millrace echo --help)",
-                "echo --times    | missing required parameter for option '--times' (<times>) (see millrace echo --help)",
+                "echo --times    | missing required parameter for option '--times' (<times>) (see millrace echo"
+                        + " --help)",
                 "fail x          | unexpected argument \"x\" (see millrace fail --help)",
             })
     void tellsInALineWhatIsWrongWithTheWords(String words, String message) {

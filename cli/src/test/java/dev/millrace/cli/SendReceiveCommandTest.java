@@ -24,12 +24,17 @@ class SendReceiveCommandTest {
             value = {
                 "send --streams 0      | streams out of range: streams=0, expected 1 or more",
                 "send --seconds 0      | no time: --seconds=0.0, expected seconds above 0",
-                "send --base-port 65535 --streams 2 | ports out of range: base port=65535 streams=2, expected 1..65535 for all",
+                "send --base-port 65535 --streams 2 | ports out of range: base port=65535 streams=2, expected 1..65535"
+                        + " for all",
                 "receive --streams -1  | streams out of range: streams=-1, expected 1 or more",
-                "receive --idle x      | invalid value for option '--idle': 'x' is not a double (see millrace receive --help)",
-                "receive --expect x    | invalid value for option '--expect': unknown expectation: expect=x, expected one of pcmu:ramp, pcma:ramp, any (see millrace receive --help)",
-                "send --codec opus     | invalid value for option '--codec': unknown codec: codec=opus, expected PCMU or PCMA (see millrace send --help)",
-                "send --pace slow      | invalid value for option '--pace': unknown pace: pace=slow, expected spread or burst (see millrace send --help)",
+                "receive --idle x      | invalid value for option '--idle': 'x' is not a double (see millrace receive"
+                        + " --help)",
+                "receive --expect x    | invalid value for option '--expect': unknown expectation: expect=x, expected"
+                        + " one of pcmu:ramp, pcma:ramp, any (see millrace receive --help)",
+                "send --codec opus     | invalid value for option '--codec': unknown codec: codec=opus, expected PCMU"
+                        + " or PCMA (see millrace send --help)",
+                "send --pace slow      | invalid value for option '--pace': unknown pace: pace=slow, expected spread"
+                        + " or burst (see millrace send --help)",
             })
     void refusesWhatMakesNoSense(String words, String message) {
         assertThat(run(words)).isEqualTo(ExitCode.USAGE);

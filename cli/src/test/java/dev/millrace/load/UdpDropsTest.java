@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UdpDropsTest {
     private static final String HEAD =
-            "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops\n";
+            "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref"
+                    + " pointer drops\n";
 
     @TempDir
     private Path net;

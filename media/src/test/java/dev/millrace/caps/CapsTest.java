@@ -15,32 +15,32 @@ class CapsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ANY                                  | audio/x-raw                          | audio/x-raw
-            audio/x-raw                          | ANY                                  | audio/x-raw
-            ANY                                  | ANY                                  | ANY
-            EMPTY                                | ANY                                  | EMPTY
-            EMPTY                                | audio/x-raw                          | EMPTY
-            audio/x-raw                          | audio/x-mulaw                        | EMPTY
-            audio/x-raw                          | audio/x-raw, rate=8000               | audio/x-raw, rate=8000
-            audio/x-raw, rate=8000               | audio/x-raw, channels=1              | audio/x-raw, rate=8000, channels=1
-            audio/x-raw, rate=8000               | audio/x-raw, rate=16000              | EMPTY
-            audio/x-raw, rate=8000               | audio/x-raw, rate=(double)8000.0     | EMPTY
-            audio/x-raw, rate=8000               | audio/x-raw, rate=(uint)8000         | EMPTY
-            a, x=[ 1, 10 ]                       | a, x=[ 5, 20 ]                       | a, x=[ 5, 10 ]
-            a, x=[ 1, 10 ]                       | a, x=[ 10, 20 ]                      | a, x=10
-            a, x=[ 1, 10 ]                       | a, x=[ 11, 20 ]                      | EMPTY
-            a, x=[ 1, 10 ]                       | a, x=[ 1.0, 10.0 ]                   | EMPTY
-            a, x=[ 0.5, 2.0 ]                    | a, x=[ 2.0, 3.0 ]                    | a, x=2.0
-            a, x=[ 1/2, 2/1 ]                    | a, x=[ 2/3, 30/1 ]                   | a, x=[ 2/3, 2/1 ]
-            a, x={ 3, 1, 2 }                     | a, x={ 1, 2, 4 }                     | a, x={ 1, 2 }
-            a, x={ 3, 1, 2 }                     | a, x=[ 3, 9 ]                        | a, x=3
-            a, x={ [ 1, 5 ], 7 }                 | a, x=[ 3, 9 ]                        | a, x={ [ 3, 5 ], 7 }
-            a, x={ S16LE, S16BE }                | a, x=S16BE                           | a, x=S16BE
-            a, x=true                            | a, x=false                           | EMPTY
-            a, x={ true, false }                 | a, x=false                           | a, x=false
-            a, x=1; b                            | b, y=2; a                            | a, x=1; b, y=2
-            a; a, x=1                            | a                                    | a
-            """)
+        ANY                                  | audio/x-raw                          | audio/x-raw
+        audio/x-raw                          | ANY                                  | audio/x-raw
+        ANY                                  | ANY                                  | ANY
+        EMPTY                                | ANY                                  | EMPTY
+        EMPTY                                | audio/x-raw                          | EMPTY
+        audio/x-raw                          | audio/x-mulaw                        | EMPTY
+        audio/x-raw                          | audio/x-raw, rate=8000               | audio/x-raw, rate=8000
+        audio/x-raw, rate=8000               | audio/x-raw, channels=1              | audio/x-raw, rate=8000, channels=1
+        audio/x-raw, rate=8000               | audio/x-raw, rate=16000              | EMPTY
+        audio/x-raw, rate=8000               | audio/x-raw, rate=(double)8000.0     | EMPTY
+        audio/x-raw, rate=8000               | audio/x-raw, rate=(uint)8000         | EMPTY
+        a, x=[ 1, 10 ]                       | a, x=[ 5, 20 ]                       | a, x=[ 5, 10 ]
+        a, x=[ 1, 10 ]                       | a, x=[ 10, 20 ]                      | a, x=10
+        a, x=[ 1, 10 ]                       | a, x=[ 11, 20 ]                      | EMPTY
+        a, x=[ 1, 10 ]                       | a, x=[ 1.0, 10.0 ]                   | EMPTY
+        a, x=[ 0.5, 2.0 ]                    | a, x=[ 2.0, 3.0 ]                    | a, x=2.0
+        a, x=[ 1/2, 2/1 ]                    | a, x=[ 2/3, 30/1 ]                   | a, x=[ 2/3, 2/1 ]
+        a, x={ 3, 1, 2 }                     | a, x={ 1, 2, 4 }                     | a, x={ 1, 2 }
+        a, x={ 3, 1, 2 }                     | a, x=[ 3, 9 ]                        | a, x=3
+        a, x={ [ 1, 5 ], 7 }                 | a, x=[ 3, 9 ]                        | a, x={ [ 3, 5 ], 7 }
+        a, x={ S16LE, S16BE }                | a, x=S16BE                           | a, x=S16BE
+        a, x=true                            | a, x=false                           | EMPTY
+        a, x={ true, false }                 | a, x=false                           | a, x=false
+        a, x=1; b                            | b, y=2; a                            | a, x=1; b, y=2
+        a; a, x=1                            | a                                    | a
+        """)
     void intersectionIsWhatBothAllow(String left, String right, String common) {
         assertThat(caps(left).intersect(caps(right))).isEqualTo(caps(common));
         assertThat(caps(left).canIntersect(caps(right)))
@@ -56,30 +56,30 @@ class CapsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            EMPTY                            | EMPTY                             | true
-            EMPTY                            | a                                 | true
-            a                                | EMPTY                             | false
-            a                                | ANY                               | true
-            ANY                              | ANY                               | true
-            ANY                              | a                                 | false
-            a, x=1                           | a                                 | true
-            a                                | a, x=1                            | false
-            a, x=1                           | a, x=[ 1, 2 ]                     | true
-            a, x=[ 1, 2 ]                    | a, x=1                            | false
-            a, x=[ 2, 5 ]                    | a, x=[ 1, 5 ]                     | true
-            a, x=[ 1, 3 ]                    | a, x={ 3, 1, 2 }                  | true
-            a, x=[ 1, 6 ]                    | a, x={ [ 4, 9 ], [ 0, 3 ] }       | true
-            a, x=[ 1, 6 ]                    | a, x={ [ 5, 9 ], [ 0, 3 ] }       | false
-            a, x=[ 1.0, 6.0 ]                | a, x={ [ 3.0, 9.0 ], [ 0.0, 3.0 ] } | true
-            a, x=[ 1.0, 6.0 ]                | a, x={ [ 4.0, 9.0 ], [ 0.0, 3.0 ] } | false
-            a, x=[ 1/2, 3/4 ]                | a, x=[ 0/1, 1/1 ]                 | true
-            a, x={ S16LE, S16BE }            | a, x={ S8, S16BE, S16LE }         | true
-            a, x={ S16LE, S16BE }            | a, x=S16LE                        | false
-            a, x=[ 2147483646, 2147483647 ]  | a, x={ 2147483647, 2147483646 }   | true
-            a; b                             | b; a                              | true
-            a; b                             | b                                 | false
-            a, x=[ 1, 2 ]                    | a, x=1; a, x=2                    | false
-            """)
+        EMPTY                            | EMPTY                             | true
+        EMPTY                            | a                                 | true
+        a                                | EMPTY                             | false
+        a                                | ANY                               | true
+        ANY                              | ANY                               | true
+        ANY                              | a                                 | false
+        a, x=1                           | a                                 | true
+        a                                | a, x=1                            | false
+        a, x=1                           | a, x=[ 1, 2 ]                     | true
+        a, x=[ 1, 2 ]                    | a, x=1                            | false
+        a, x=[ 2, 5 ]                    | a, x=[ 1, 5 ]                     | true
+        a, x=[ 1, 3 ]                    | a, x={ 3, 1, 2 }                  | true
+        a, x=[ 1, 6 ]                    | a, x={ [ 4, 9 ], [ 0, 3 ] }       | true
+        a, x=[ 1, 6 ]                    | a, x={ [ 5, 9 ], [ 0, 3 ] }       | false
+        a, x=[ 1.0, 6.0 ]                | a, x={ [ 3.0, 9.0 ], [ 0.0, 3.0 ] } | true
+        a, x=[ 1.0, 6.0 ]                | a, x={ [ 4.0, 9.0 ], [ 0.0, 3.0 ] } | false
+        a, x=[ 1/2, 3/4 ]                | a, x=[ 0/1, 1/1 ]                 | true
+        a, x={ S16LE, S16BE }            | a, x={ S8, S16BE, S16LE }         | true
+        a, x={ S16LE, S16BE }            | a, x=S16LE                        | false
+        a, x=[ 2147483646, 2147483647 ]  | a, x={ 2147483647, 2147483646 }   | true
+        a; b                             | b; a                              | true
+        a; b                             | b                                 | false
+        a, x=[ 1, 2 ]                    | a, x=1; a, x=2                    | false
+        """)
     void subsetIsContainedInOneStructure(String inner, String outer, boolean contained) {
         assertThat(caps(inner).isSubsetOf(caps(outer))).isEqualTo(contained);
     }

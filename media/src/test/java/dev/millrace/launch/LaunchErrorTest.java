@@ -15,9 +15,10 @@ class LaunchErrorTest {
                 LaunchError.unknown("element", graph.elements().getFirst().factory(), known);
 
         assertThat(error.render(graph.text())).isEqualTo("""
-                millrace: no element "ts-udpsr"; did you mean ts-udpsrc, ts-udpsink?
-                  ts-udpsr port=5004 ! fakesink
-                  ^^^^^^^^""");
+            millrace: no element "ts-udpsr"; did you mean ts-udpsrc, ts-udpsink?
+              ts-udpsr port=5004 ! fakesink
+              ^^^^^^^^\
+            """);
     }
 
     @Test
@@ -26,25 +27,28 @@ class LaunchErrorTest {
         int at = text.indexOf("queu");
 
         assertThat(new LaunchError("no element", new Span(at, 4)).render(text)).isEqualTo("""
-                millrace: no element
-                  ! queu name=q
-                    ^^^^""");
+            millrace: no element
+              ! queu name=q
+                ^^^^\
+            """);
     }
 
     @Test
     void showsTheFirstLineOfASpanOverSeveral() {
         assertThat(new LaunchError("m", new Span(2, 5)).render("a bb\ncc")).isEqualTo("""
-                millrace: m
-                  a bb
-                    ^^""");
+            millrace: m
+              a bb
+                ^^\
+            """);
     }
 
     @Test
     void pointsBehindTheEndOfTheText() {
         assertThat(new LaunchError("m", new Span(3, 0)).render("abc")).isEqualTo("""
-                millrace: m
-                  abc
-                     ^""");
+            millrace: m
+              abc
+                 ^\
+            """);
         assertThat(new LaunchError("m", new Span(99, 7)).render("abc")).endsWith("\n     ^");
     }
 

@@ -25,7 +25,6 @@ final class EpollReactor extends Reactor {
     private boolean closed;
 
     /** Where the calls of {@link #wakeUp} leave their errors; under the lock of {@code one}. */
-
     EpollReactor(boolean throttled) throws IOException {
         super(throttled);
         epoll = Libc.epollCreate(errno);

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GStreamerPropertiesTest {
     /** A property as gst-inspect-1.0 shows it: name, blurb, flags, type, and perhaps range and default. */
     private static final Pattern PROPERTY = Pattern.compile(
-            "(?m)^  ([a-z][a-z0-9-]*) *:.*\\R +flags: (.*)\\R +(.*?)(?: Range: (\\S+ - +\\S+))?(?: Default: (.*?))? *$");
+            "(?m)^  ([a-z][a-z0-9-]*) *:.*\\R +flags: (.*)\\R +(.*?)(?: Range: (\\S+ - +\\S+))?(?: Default: (.*?))?"
+                    + " *$");
 
     /** What only our elements have. */
     private static final Map<String, Set<String>> OURS = Map.of(

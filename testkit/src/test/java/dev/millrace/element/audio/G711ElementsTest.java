@@ -170,12 +170,12 @@ class G711ElementsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            mulawdec | audio/x-alaw, rate=8000, channels=1
-            mulawdec | audio/x-mulaw, rate=4000, channels=1
-            alawdec  | audio/x-alaw, rate=8000, channels=3
-            mulawenc | audio/x-raw, format=S16BE, layout=interleaved, rate=8000, channels=1
-            alawenc  | audio/x-raw, format=S16LE, layout=non-interleaved, rate=8000, channels=1
-            """)
+        mulawdec | audio/x-alaw, rate=8000, channels=1
+        mulawdec | audio/x-mulaw, rate=4000, channels=1
+        alawdec  | audio/x-alaw, rate=8000, channels=3
+        mulawenc | audio/x-raw, format=S16BE, layout=interleaved, rate=8000, channels=1
+        alawenc  | audio/x-raw, format=S16LE, layout=non-interleaved, rate=8000, channels=1
+        """)
     void otherFormatsAreRefusedWithBothSides(String element, String caps) {
         try (var h = PadHarness.of(element).caps(caps)) {
             assertThat(h.push(1, 2)).isEqualTo(FlowReturn.NOT_NEGOTIATED);

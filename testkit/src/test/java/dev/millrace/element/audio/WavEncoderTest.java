@@ -20,12 +20,12 @@ class WavEncoderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            audio/x-raw, format=S16LE, layout=interleaved, rate=8000, channels=1 | 0100 0100 401f0000 803e0000 0200 1000
-            audio/x-raw, format=U8, layout=interleaved, rate=8000, channels=1    | 0100 0100 401f0000 401f0000 0100 0800
-            audio/x-raw, format=F32LE, layout=interleaved, rate=8000, channels=2 | 0300 0200 401f0000 00fa0000 0800 2000
-            audio/x-mulaw, rate=8000, channels=1                                 | 0700 0100 401f0000 401f0000 0100 0800
-            audio/x-alaw, rate=8000, channels=1                                  | 0600 0100 401f0000 401f0000 0100 0800
-            """)
+        audio/x-raw, format=S16LE, layout=interleaved, rate=8000, channels=1 | 0100 0100 401f0000 803e0000 0200 1000
+        audio/x-raw, format=U8, layout=interleaved, rate=8000, channels=1    | 0100 0100 401f0000 401f0000 0100 0800
+        audio/x-raw, format=F32LE, layout=interleaved, rate=8000, channels=2 | 0300 0200 401f0000 00fa0000 0800 2000
+        audio/x-mulaw, rate=8000, channels=1                                 | 0700 0100 401f0000 401f0000 0100 0800
+        audio/x-alaw, rate=8000, channels=1                                  | 0600 0100 401f0000 401f0000 0100 0800
+        """)
     void writesTheHeaderFirstAndAgainAtTheEnd(String caps, String format) {
         String beforeData = "57415645666d742010000000" + format.replace(" ", "") + "64617461";
         try (var h = PadHarness.of("wavenc").caps(caps)) {

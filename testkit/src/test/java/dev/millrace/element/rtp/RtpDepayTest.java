@@ -169,10 +169,10 @@ class RtpDepayTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            rtppcmudepay | application/x-rtp, encoding-name=PCMU                    | audio/x-mulaw, channels=(int)1, rate=(int)8000
-            rtppcmadepay | application/x-rtp, encoding-name=PCMA, clock-rate=16000  | audio/x-alaw, channels=(int)1, rate=(int)16000
-            rtppcmudepay | application/x-rtp, payload=0                             | audio/x-mulaw, channels=(int)1, rate=(int)8000
-            """)
+        rtppcmudepay | application/x-rtp, encoding-name=PCMU                    | audio/x-mulaw, channels=(int)1, rate=(int)8000
+        rtppcmadepay | application/x-rtp, encoding-name=PCMA, clock-rate=16000  | audio/x-alaw, channels=(int)1, rate=(int)16000
+        rtppcmudepay | application/x-rtp, payload=0                             | audio/x-mulaw, channels=(int)1, rate=(int)8000
+        """)
     void capsThatSayLittleAreEnough(String element, String caps, String output) {
         try (var h = PadHarness.of(element).caps(caps)) {
             h.push(RtpPackets.pcmu().next());
@@ -182,10 +182,10 @@ class RtpDepayTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            rtppcmudepay | application/x-rtp, media=audio, encoding-name=PCMA, clock-rate=8000, payload=8
-            rtppcmadepay | application/x-rtp, media=video, encoding-name=PCMA
-            rtppcmadepay | audio/x-alaw
-            """)
+        rtppcmudepay | application/x-rtp, media=audio, encoding-name=PCMA, clock-rate=8000, payload=8
+        rtppcmadepay | application/x-rtp, media=video, encoding-name=PCMA
+        rtppcmadepay | audio/x-alaw
+        """)
     void otherFormatsAreRefused(String element, String caps) {
         try (var h = PadHarness.of(element).caps(caps)) {
             assertThat(h.push(RtpPackets.pcmu().next())).isEqualTo(FlowReturn.NOT_NEGOTIATED);

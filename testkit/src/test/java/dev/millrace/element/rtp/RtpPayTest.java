@@ -173,14 +173,14 @@ class RtpPayTest {
     /** As GStreamer 1.22's rtppcmupay for 160, 160 and 80 bytes, but for the last line, which has it send nothing. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            mtu=1400                      | 160 160 80
-            mtu=60                        | 48 48 48 16 48 48 48 16 48 32
-            max-ptime=5000000             | 40 40 40 40 40 40 40 40 40 40
-            mtu=60 min-ptime=10000000     | 48 48 48 48 48 48 48 48 16
-            min-ptime=30000000            | 320 80
-            min-ptime=60000000            | 400
-            max-ptime=0                   | 400 x 1
-            """)
+        mtu=1400                      | 160 160 80
+        mtu=60                        | 48 48 48 16 48 48 48 16 48 32
+        max-ptime=5000000             | 40 40 40 40 40 40 40 40 40 40
+        mtu=60 min-ptime=10000000     | 48 48 48 48 48 48 48 48 16
+        min-ptime=30000000            | 320 80
+        min-ptime=60000000            | 400
+        max-ptime=0                   | 400 x 1
+        """)
     void longBuffersAreCutAndShortOnesGathered(String properties, String expected) {
         try (var h = pcmu("rtppcmupay " + properties)) {
             h.push(counting(160));

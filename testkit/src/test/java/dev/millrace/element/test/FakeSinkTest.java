@@ -67,9 +67,9 @@ class FakeSinkTest {
         try (var h = PadHarness.of("fakesink")) {
             Buffer buffer = h.buffer("0123456789abcdef\0~\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(HexDump.of(buffer)).isEqualTo("""
-                    00000000: 30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef
-                    00000010: 00 7e 0a                                         .~.
-                    """);
+                00000000: 30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef
+                00000010: 00 7e 0a                                         .~.
+                """);
             buffer.release();
         }
     }
