@@ -54,6 +54,14 @@ public final class Libc {
             call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, PTR, JAVA_INT);
     private static final MethodHandle GETSOCKOPT = call("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, PTR, PTR);
     private static final MethodHandle CLOSE = call("close", JAVA_INT, JAVA_INT);
+    // The calls made for every packet also exist without errno: capturing it costs a slice of its memory per call,
+    // which the
+    // compiler does not always take away. A call that fails is made again with errno, and that outcome counts.
+    private static final MethodHandle RECV_BARE = callBare("recv", JAVA_LONG, JAVA_INT, PTR, SIZE, JAVA_INT);
+    private static final MethodHandle RECVFROM_BARE =
+            callBare("recvfrom", JAVA_LONG, JAVA_INT, PTR, SIZE, JAVA_INT, PTR, PTR);
+    private static final MethodHandle SENDTO_BARE =
+            callBare("sendto", JAVA_LONG, JAVA_INT, PTR, SIZE, JAVA_INT, PTR, JAVA_INT);
     private static final MethodHandle RECV = callNoWait("recv", JAVA_LONG, JAVA_INT, PTR, SIZE, JAVA_INT);
     private static final MethodHandle RECVFROM =
             callNoWait("recvfrom", JAVA_LONG, JAVA_INT, PTR, SIZE, JAVA_INT, PTR, PTR);
@@ -78,6 +86,10 @@ public final class Libc {
 
     private static MethodHandle callNoWait(String name, MemoryLayout result, MemoryLayout... arguments) {
         return link(name, FunctionDescriptor.of(result, arguments), ERRNO, CRITICAL);
+    }
+
+    private static MethodHandle callBare(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return link(name, FunctionDescriptor.of(result, arguments), CRITICAL);
     }
 
     @SuppressWarnings("restricted") // this package is the one place that calls native code
@@ -147,6 +159,8 @@ public final class Libc {
     /** Receives without waiting: the datagram's length (which may exceed {@code capacity}), or -1. */
     public static long recvNoWait(Errno errno, int fd, long address, long capacity) {
         try {
+            long length = (long) RECV_BARE.invokeExact(fd, address, capacity, MSG_DONTWAIT | MSG_TRUNC);
+            if (length >= 0) return length;
             return (long) RECV.invokeExact(errno.state, fd, address, capacity, MSG_DONTWAIT | MSG_TRUNC);
         } catch (Throwable t) {
             throw unexpected(t);
@@ -157,6 +171,9 @@ public final class Libc {
     public static long recvfromNoWait(
             Errno errno, int fd, long address, long capacity, long sockaddr, long sockaddrLength) {
         try {
+            int flags = MSG_DONTWAIT | MSG_TRUNC;
+            long received = (long) RECVFROM_BARE.invokeExact(fd, address, capacity, flags, sockaddr, sockaddrLength);
+            if (received >= 0) return received;
             return (long) RECVFROM.invokeExact(
                     errno.state, fd, address, capacity, MSG_DONTWAIT | MSG_TRUNC, sockaddr, sockaddrLength);
         } catch (Throwable t) {
@@ -167,6 +184,8 @@ public final class Libc {
     /** Sends without waiting: the length sent, or -1. */
     public static long sendtoNoWait(Errno errno, int fd, long address, long length, long sockaddr, int sockaddrLength) {
         try {
+            long sent = (long) SENDTO_BARE.invokeExact(fd, address, length, MSG_DONTWAIT, sockaddr, sockaddrLength);
+            if (sent >= 0) return sent;
             return (long) SENDTO.invokeExact(errno.state, fd, address, length, MSG_DONTWAIT, sockaddr, sockaddrLength);
         } catch (Throwable t) {
             throw unexpected(t);
