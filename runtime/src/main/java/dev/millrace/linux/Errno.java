@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where a system call leaves its error; belongs to one thread, and is meaningful only after a call has failed. */
 public final class Errno {
@@ -39,7 +40,7 @@ public final class Errno {
             Map.entry(ECONNREFUSED, "ECONNREFUSED: connection refused"),
             Map.entry(EHOSTUNREACH, "EHOSTUNREACH: no route to host"));
 
-    private static final ThreadLocal<Errno> OF_THREAD = ThreadLocal.withInitial(Errno::new);
+    private static final ThreadLocal<Errno> OF_THREAD = ThreadLocal.withInitial(Errno::ofCurrentThread);
 
     /** The one of the calling thread: shared by all its sockets, so that it stays in the cache. */
     public static Errno ofThread() {
@@ -47,6 +48,30 @@ public final class Errno {
     }
 
     final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
+
+    /** Where libc keeps errno of the thread that this belongs to; null when that may change. */
+    private final @Nullable MemorySegment cell;
+
+    /** For the calls of one caller. */
+    public Errno() {
+        this(null);
+    }
+
+    private Errno(@Nullable MemorySegment cell) {
+        this.cell = cell;
+    }
+
+    /** A virtual thread changes its carrier, and with it the cell. */
+    private static Errno ofCurrentThread() {
+        return new Errno(Thread.currentThread().isVirtual() ? null : Libc.errnoCell());
+    }
+
+    /** Whether a call without capture that has just failed would have had to wait; if so, {@link #value} says so too. */
+    boolean isWouldBlock() {
+        if (cell == null || cell.get(JAVA_INT, 0) != EAGAIN) return false;
+        state.set(JAVA_INT, 0, EAGAIN);
+        return true;
+    }
 
     /** The error of the last failed call. */
     public int value() {

@@ -56,7 +56,9 @@ public final class Libc {
     private static final MethodHandle CLOSE = call("close", JAVA_INT, JAVA_INT);
     // The calls made for every packet also exist without errno: capturing it costs a slice of its memory per call,
     // which the
-    // compiler does not always take away. A call that fails is made again with errno, and that outcome counts.
+    // compiler does not always take away. When such a call fails, errno is looked at where libc keeps it: if that says
+    // "would block", it is believed (at worst an error is seen one call later); otherwise the call is made again with
+    // errno captured, and that outcome counts.
     private static final MethodHandle RECV_BARE = callBare("recv", JAVA_LONG, JAVA_INT, PTR, SIZE, JAVA_INT);
     private static final MethodHandle RECVFROM_BARE =
             callBare("recvfrom", JAVA_LONG, JAVA_INT, PTR, SIZE, JAVA_INT, PTR, PTR);
@@ -76,6 +78,7 @@ public final class Libc {
     private static final MethodHandle EVENTFD = call("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle READ = call("read", JAVA_LONG, JAVA_INT, PTR, SIZE);
     private static final MethodHandle WRITE = call("write", JAVA_LONG, JAVA_INT, PTR, SIZE);
+    private static final MethodHandle ERRNO_LOCATION = callBare("__errno_location", PTR);
     private static final MethodHandle GETRLIMIT = call("getrlimit", JAVA_INT, JAVA_INT, PTR);
 
     private Libc() {}
@@ -86,6 +89,17 @@ public final class Libc {
 
     private static MethodHandle callNoWait(String name, MemoryLayout result, MemoryLayout... arguments) {
         return link(name, FunctionDescriptor.of(result, arguments), ERRNO, CRITICAL);
+    }
+
+    /** Where libc keeps errno of the calling thread, as a cell of four bytes. */
+    @SuppressWarnings("restricted") // this package is the one place that calls native code
+    static MemorySegment errnoCell() {
+        try {
+            long address = (long) ERRNO_LOCATION.invokeExact();
+            return MemorySegment.ofAddress(address).reinterpret(JAVA_INT.byteSize());
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
     }
 
     private static MethodHandle callBare(String name, MemoryLayout result, MemoryLayout... arguments) {
@@ -160,7 +174,7 @@ public final class Libc {
     public static long recvNoWait(Errno errno, int fd, long address, long capacity) {
         try {
             long length = (long) RECV_BARE.invokeExact(fd, address, capacity, MSG_DONTWAIT | MSG_TRUNC);
-            if (length >= 0) return length;
+            if (length >= 0 || errno.isWouldBlock()) return length;
             return (long) RECV.invokeExact(errno.state, fd, address, capacity, MSG_DONTWAIT | MSG_TRUNC);
         } catch (Throwable t) {
             throw unexpected(t);
@@ -173,7 +187,7 @@ public final class Libc {
         try {
             int flags = MSG_DONTWAIT | MSG_TRUNC;
             long received = (long) RECVFROM_BARE.invokeExact(fd, address, capacity, flags, sockaddr, sockaddrLength);
-            if (received >= 0) return received;
+            if (received >= 0 || errno.isWouldBlock()) return received;
             return (long) RECVFROM.invokeExact(
                     errno.state, fd, address, capacity, MSG_DONTWAIT | MSG_TRUNC, sockaddr, sockaddrLength);
         } catch (Throwable t) {
@@ -185,7 +199,7 @@ public final class Libc {
     public static long sendtoNoWait(Errno errno, int fd, long address, long length, long sockaddr, int sockaddrLength) {
         try {
             long sent = (long) SENDTO_BARE.invokeExact(fd, address, length, MSG_DONTWAIT, sockaddr, sockaddrLength);
-            if (sent >= 0) return sent;
+            if (sent >= 0 || errno.isWouldBlock()) return sent;
             return (long) SENDTO.invokeExact(errno.state, fd, address, length, MSG_DONTWAIT, sockaddr, sockaddrLength);
         } catch (Throwable t) {
             throw unexpected(t);

@@ -264,12 +264,14 @@ final class Loop {
     private int runTasks(long nowNs) {
         int ran = 0;
         turnNs = nowNs;
+        queue.admit();
         do {
             for (Task task = queue.poll(); task != null; task = queue.poll()) {
                 runTask(task, nowNs);
                 if ((++ran & (CHECK_TIME_EVERY - 1)) != 0) continue;
                 nowNs = environment.nowNs();
                 turnNs = nowNs;
+                queue.admit();
                 if (nowNs >= nextSliceNs) break;
             }
             endTurn(nowNs);

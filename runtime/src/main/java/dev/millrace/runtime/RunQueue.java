@@ -55,9 +55,9 @@ final class RunQueue {
     }
 
     /** Takes the first; owning thread. */
-    @Nullable
-    Task poll() {
-        Task task = head != null ? head : takeInbox();
+    @Nullable Task poll() {
+        if (head == null) admit();
+        Task task = head;
         if (task == null) return null;
         head = task.next;
         if (head == null) tail = null;
@@ -70,19 +70,23 @@ final class RunQueue {
         return head == null && inbox == null;
     }
 
-    /** Moves the inbox to the empty ready list; returns its first task. */
-    private @Nullable Task takeInbox() {
-        if (inbox == null) return null;
+    /**
+     * Moves the inbox to the end of the ready list; owning thread. To be called now and then even while there is enough to
+     * run: tasks that wake each other would else keep those from outside waiting for ever.
+     */
+    void admit() {
+        if (inbox == null) return;
         Task newest = (Task) INBOX.getAndSet(this, null);
+        Task last = newest;
         Task first = null;
-        tail = newest;
         while (newest != null) {
             Task older = newest.next;
             newest.next = first;
             first = newest;
             newest = older;
         }
-        head = first;
-        return first;
+        if (tail == null) head = first;
+        else tail.next = first;
+        tail = last;
     }
 }
