@@ -31,10 +31,10 @@ class ReportTest {
         assertThat(new Report(List.of(SHARED)).json())
                 .isEqualTo(
                         "{\"rows\":[{\"source\":\"ts-udpsrc\",\"streams\":1000,\"contexts\":1,\"context_threads\":-1,"
-                            + "\"threads\":1,\"wait_ms\":20,\"seconds\":null,\"cpu_percent\":13.04,\"us_per_packet\":2.60812,"
-                            + "\"instructions_per_packet\":null,\"packets_in\":null,\"packets_out\":null,\"lost\":0,\"late\":null,"
-                            + "\"wrong\":null,\"alloc_bytes_per_packet\":null,\"context_switches_per_s\":null,"
-                            + "\"wakeups_per_s\":null,\"rss_bytes\":104857600,\"latency_p50_us\":null,\"latency_p99_us\":null}]}");
+                                + "\"threads\":1,\"wait_ms\":20,\"seconds\":null,\"cpu_percent\":13.04,\"us_per_packet\":2.60812,"
+                                + "\"instructions_per_packet\":null,\"packets_in\":null,\"packets_out\":null,\"lost\":0,\"late\":null,"
+                                + "\"wrong\":null,\"alloc_bytes_per_packet\":null,\"context_switches_per_s\":null,"
+                                + "\"wakeups_per_s\":null,\"rss_bytes\":104857600,\"latency_p50_us\":null,\"latency_p99_us\":null}]}");
     }
 
     @Test

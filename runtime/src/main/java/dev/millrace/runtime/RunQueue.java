@@ -55,7 +55,8 @@ final class RunQueue {
     }
 
     /** Takes the first; owning thread. */
-    @Nullable Task poll() {
+    @Nullable
+    Task poll() {
         if (head == null) admit();
         Task task = head;
         if (task == null) return null;
