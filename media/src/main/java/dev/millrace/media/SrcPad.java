@@ -123,7 +123,8 @@ public final class SrcPad extends Pad {
         boolean understood = (telling & STREAM_START) == 0 || tell(to, streamStart);
         understood &= (telling & CAPS) == 0 || tell(to, capsChange);
         understood &= (telling & SEGMENT) == 0 || tell(to, segment);
-        return understood;
+        refresh();
+        return understood && open;
     }
 
     private static boolean tell(SinkPad to, @Nullable Event event) {
