@@ -107,7 +107,7 @@ class MainTest {
                 "failure | 124 | time is up: seconds=3",
                 "wrapped | 1   | address in use: port=5004",
                 "file    | 1   | no such file: file=x.wav",
-                "denied  | 1   | permission denied: file=/root/x.wav",
+                "denied  | 1   | permission denied: file=/srv/x.wav",
                 "null    | 1   | internal error: java.lang.NullPointerException: x; -v shows where",
                 "silent  | 1   | java.lang.IllegalStateException; -v shows where",
                 "lines   | 1   | two lines",
@@ -199,7 +199,7 @@ class MainTest {
                 case "failure" -> throw new CommandFailure(ExitCode.TIME_LIMIT, "time is up: seconds=3");
                 case "wrapped" -> throw new ExecutionException(new IOException("address in use: port=5004"));
                 case "file" -> throw new NoSuchFileException("x.wav");
-                case "denied" -> throw new AccessDeniedException("/root/x.wav");
+                case "denied" -> throw new AccessDeniedException("/srv/x.wav");
                 case "null" -> throw new NullPointerException("x");
                 case "silent" -> throw new IllegalStateException();
                 case "lines" -> throw new IOException("two\n  lines\n");
