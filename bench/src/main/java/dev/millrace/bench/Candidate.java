@@ -2,6 +2,8 @@ package dev.millrace.bench;
 
 import dev.millrace.load.Figure;
 import dev.millrace.load.Row;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What is measured in one run.
@@ -13,6 +15,16 @@ import dev.millrace.load.Row;
  * @param waitMs slice of the contexts in ms
  */
 record Candidate(String source, int streams, int contexts, int contextThreads, int waitMs) {
+    /** A candidate for each combination of contexts, threads and waits. */
+    static List<Candidate> shared(
+            String source, int streams, List<Integer> contexts, List<Integer> contextThreads, List<Integer> waits) {
+        List<Candidate> all = new ArrayList<>();
+        for (int wait : waits)
+            for (int context : contexts)
+                for (int threads : contextThreads) all.add(new Candidate(source, streams, context, threads, wait));
+        return all;
+    }
+
     /** Whether it has contexts. */
     boolean isShared() {
         return contexts > 0;

@@ -1,7 +1,10 @@
 package dev.millrace.bench;
 
+import dev.millrace.cli.CommandFailure;
+import dev.millrace.cli.ExitCode;
 import dev.millrace.load.Pace;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,4 +42,12 @@ final class RunOptions {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to a file.")
     @Nullable
     Path json;
+
+    /** Refuses a source that the benchmark does not know. */
+    static void checkSources(List<String> wanted, List<String> known) {
+        for (String source : wanted)
+            if (!known.contains(source))
+                throw new CommandFailure(
+                        ExitCode.USAGE, "no source \"" + source + "\"; use " + String.join(", ", known));
+    }
 }

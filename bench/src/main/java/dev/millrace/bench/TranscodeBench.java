@@ -1,6 +1,5 @@
 package dev.millrace.bench;
 
-import dev.millrace.cli.CommandFailure;
 import dev.millrace.cli.CommonOptions;
 import dev.millrace.cli.ExitCode;
 import dev.millrace.load.Report;
@@ -74,10 +73,7 @@ final class TranscodeBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        for (String source : sources)
-            if (!SOURCES.contains(source))
-                throw new CommandFailure(
-                        ExitCode.USAGE, "no source \"" + source + "\"; use " + String.join(", ", SOURCES));
+        RunOptions.checkSources(sources, SOURCES);
         Output output = new Output(spec);
         if (sources.contains(GST) && !GstSubject.isInstalled())
             output.say("no gst-transcode: gst-launch-1.0 is missing");
@@ -91,10 +87,7 @@ final class TranscodeBench implements Callable<Integer> {
         for (int count : streams) {
             if (sources.contains(GST) && GstSubject.isInstalled()) all.add(new Candidate(GST, count, 0, -1, 0));
             if (!sources.contains(SubjectCommand.TRANSCODE)) continue;
-            for (int wait : waits)
-                for (int context : contexts)
-                    for (int threads : contextThreads)
-                        all.add(new Candidate(SubjectCommand.TRANSCODE, count, context, threads, wait));
+            all.addAll(Candidate.shared(SubjectCommand.TRANSCODE, count, contexts, contextThreads, waits));
         }
         return all;
     }

@@ -1,6 +1,5 @@
 package dev.millrace.bench;
 
-import dev.millrace.cli.CommandFailure;
 import dev.millrace.cli.CommonOptions;
 import dev.millrace.cli.ExitCode;
 import dev.millrace.load.Report;
@@ -80,13 +79,9 @@ final class UdpBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        for (String source : sources)
-            if (!SOURCES.contains(source))
-                throw new CommandFailure(
-                        ExitCode.USAGE, "no source \"" + source + "\"; use " + String.join(", ", SOURCES));
-        Path folder = Files.createTempDirectory("millrace-bench");
+        RunOptions.checkSources(sources, SOURCES);
         Output output = new Output(spec);
-        if (floor) receiver = FloorSubject.compile(folder);
+        if (floor) receiver = FloorSubject.compile(Files.createTempDirectory("millrace-bench"));
         if (floor && receiver == null) output.say("no C floor: cc is missing or does not compile receiver.c");
         if (sources.contains(GST) && !GstSubject.isInstalled()) output.say("no gst-udpsrc: gst-launch-1.0 is missing");
         Report report = new Runner(options, this::start, false, output.err()).run(candidates());
@@ -98,19 +93,13 @@ final class UdpBench implements Callable<Integer> {
         List<Candidate> all = new ArrayList<>();
         for (int count : streams) {
             for (String source : sources) {
-                if (source.equals(SHARED)) addShared(all, count);
+                if (source.equals(SHARED)) all.addAll(Candidate.shared(SHARED, count, contexts, contextThreads, waits));
                 else if (!source.equals(GST) || GstSubject.isInstalled())
                     all.add(new Candidate(source, count, 0, -1, 0));
             }
             if (receiver != null) addFloor(all, count);
         }
         return all;
-    }
-
-    private void addShared(List<Candidate> all, int count) {
-        for (int wait : waits)
-            for (int context : contexts)
-                for (int threads : contextThreads) all.add(new Candidate(SHARED, count, context, threads, wait));
     }
 
     private void addFloor(List<Candidate> all, int count) {

@@ -15,6 +15,10 @@
  * <ul>
  *   <li>{@link RampPattern}: the payload that proves complete, ordered and exact delivery; {@link Expectation}: its
  *       name on a command line
+ *   <li>{@link Demo}: the demonstration; {@link Transcoding}: its job; {@link Fleet}: many pipelines of one kind;
+ *       {@link Measurement}: what they and the process have done so far
+ *   <li>{@link Peer}: the sending and checking process; {@link PeerProcess}, {@link PeerStatus}: as its parent sees it;
+ *       {@link ChildJvm}: starts this program once more
  *   <li>{@link PacedSender}: sends the streams of a {@link SendPlan} in a {@link Pace}; {@link StopSignal}: ends it
  *   <li>{@link RampChecker}: checks one stream; counts lost, reordered, duplicate and wrong packets
  *   <li>{@link CheckingReceiver}, {@link ReceiveStats}: receives and checks all streams on one context; what has

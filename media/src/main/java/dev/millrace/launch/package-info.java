@@ -15,6 +15,7 @@
  *
  * Cast:
  * <ul>
+ *   <li>{@link Launch}: makes a pipeline of a text
  *   <li>{@link LaunchParser}: text in, graph out
  *   <li>{@link LaunchGraph}: what was written, the elements in order and the links between them
  *   <li>{@link ElementNode}, {@link Assignment}, {@link Word}, {@link Span}: an element, its {@code name=value} pairs,
@@ -32,7 +33,7 @@
  * <p>Not here: caps themselves ({@code dev.millrace.caps}); a caps filter arrives as an element {@code capsfilter} with
  * its text.
  *
- * <p>Read first: {@link LaunchParser}.
+ * <p>Read first: {@link Launch}.
  */
 @NullMarked
 package dev.millrace.launch;

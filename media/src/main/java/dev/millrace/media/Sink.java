@@ -34,13 +34,19 @@ public abstract class Sink extends Element {
      * nearest slice counts as its time.
      */
     protected final void waitUntilDue(Buffer buffer) {
-        if (segment == null || segment.format() != Event.Segment.Format.TIME || buffer.ptsNs() == Buffer.NO_TIME)
-            return;
-        long dueNs = pipeline().clockTimeNs(buffer.ptsNs() - segment.start());
+        long dueNs = dueNs(buffer);
         Context context = Context.current();
         long nowNs = context == null ? environment().nowNs() : context.turnNs();
         long earlyByNs = context == null ? 0 : context.waitNs() / 2;
         if (dueNs > nowNs + earlyByNs) StreamTask.defer(Futures.sleep(Duration.ofNanos(dueNs - nowNs)));
+    }
+
+    /** When a buffer is to be rendered, in the environment's clock; {@link Long#MIN_VALUE} when its time is not known. */
+    protected final long dueNs(Buffer buffer) {
+        Event.Segment timed = segment;
+        if (timed == null || timed.format() != Event.Segment.Format.TIME) return Long.MIN_VALUE;
+        long ptsNs = buffer.ptsNs();
+        return ptsNs == Buffer.NO_TIME ? Long.MIN_VALUE : pipeline().clockTimeNs(ptsNs - timed.start());
     }
 
     @Override

@@ -18,6 +18,9 @@
  * dev.millrace.media.Bus}, {@link dev.millrace.media.Message}: what the application hears. {@link
  * dev.millrace.media.Property}, {@link dev.millrace.media.ElementFactory}, {@link dev.millrace.media.Plugin}, {@link
  * dev.millrace.media.Registry}: what there is to build with.
+ * {@link dev.millrace.media.Source}: a live source. {@link dev.millrace.media.ContextSettings}: on which context an element
+ * streams. {@link dev.millrace.media.Pad}, {@link dev.millrace.media.PadTemplate}: what pads have in common, and what
+ * they may be. {@link dev.millrace.media.LinkException}, {@link dev.millrace.media.PropertyException}: what does not fit.
  *
  * <p><b>Threading law.</b> Buffers and serialized events of a stream flow on one context's thread at a time. State hooks of
  * elements run on a blocking thread while nothing streams. Messages and property writes may come from any thread.

@@ -11,7 +11,7 @@
  * <b>Cast.</b> {@link dev.millrace.future.Future}: a value that may not be there yet; inert until polled.
  * {@link dev.millrace.future.Waker}: asks for one more poll, from any thread.
  * {@link dev.millrace.future.Executor}: the seam that carries work and time. {@link dev.millrace.future.ExecutorThread}:
- * a thread that knows its executor. {@link dev.millrace.future.Futures}: the basic futures.
+ * a thread that knows its executor. {@link dev.millrace.future.Entered}: lends a thread to an executor for a while. {@link dev.millrace.future.Futures}: the basic futures.
  * {@link dev.millrace.future.Completer}: a future completed once, from any thread.
  *
  * <p><b>Threading law.</b> A future is polled by one task at a time. {@code wake} may come from any thread and any number

@@ -17,7 +17,6 @@ public final class Errno {
     public static final int EMFILE = 24;
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
-    public static final int ENOBUFS = 105;
     public static final int ECONNRESET = 104;
     public static final int ECONNREFUSED = 111;
     public static final int EHOSTUNREACH = 113;
@@ -36,7 +35,7 @@ public final class Errno {
             Map.entry(EADDRNOTAVAIL, "EADDRNOTAVAIL: address is not one of this machine"),
             Map.entry(101, "ENETUNREACH: network is unreachable"),
             Map.entry(ECONNRESET, "ECONNRESET: connection reset by peer"),
-            Map.entry(ENOBUFS, "ENOBUFS: no buffer space available"),
+            Map.entry(105, "ENOBUFS: no buffer space available"),
             Map.entry(ECONNREFUSED, "ECONNREFUSED: connection refused"),
             Map.entry(EHOSTUNREACH, "EHOSTUNREACH: no route to host"));
 

@@ -16,6 +16,10 @@
  * {@link dev.millrace.reactor.DatagramHandle}: a bound UDP socket of a backend.
  * {@link dev.millrace.reactor.Endpoint}: a peer's address, ready for the kernel.
  * {@link dev.millrace.reactor.NativeMemory}: memory that both a system call and a channel can fill.
+ * {@link dev.millrace.reactor.DatagramOptions}: how to open one. {@link dev.millrace.reactor.DatagramVector}: datagrams
+ * lined up for sending. {@link dev.millrace.reactor.Pollable}: what can be registered. {@link
+ * dev.millrace.reactor.MemoryReactor}, {@link dev.millrace.reactor.MemoryPollable}: the backend in memory. {@link
+ * dev.millrace.reactor.TooManyOpenFilesException}: the limit of open files, named.
  *
  * <p><b>Threading law.</b> A reactor and everything registered with it belong to one thread; only
  * {@link dev.millrace.reactor.Reactor#wakeUp} may be called from others.

@@ -7,7 +7,7 @@
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.element.rtp.RtpDepay}, {@link dev.millrace.element.rtp.RtpPay}: what all payload formats
- * have in common. {@link dev.millrace.element.rtp.PcmDepay}, {@link dev.millrace.element.rtp.PcmPay}: rtppcmudepay,
+ * have in common; {@link dev.millrace.element.rtp.RtpSamplePay}: those of samples. {@link dev.millrace.element.rtp.PcmDepay}, {@link dev.millrace.element.rtp.PcmPay}: rtppcmudepay,
  * rtppcmadepay, rtppcmupay, rtppcmapay. {@link dev.millrace.element.rtp.JitterBufferElement}: ts-jitterbuffer.
  *
  * <p><b>Threading law.</b> Everything runs on the thread of the stream. Counters are read from any thread, a little late.

@@ -42,7 +42,7 @@ final class HeldBuffers extends Timer implements Future<@Nullable Void> {
     public boolean poll(Waker waker) {
         Executor executor = Executor.current();
         for (Buffer first = buffers.peek(); first != null; first = buffers.peek()) {
-            long dueNs = sink.dueNs(first);
+            long dueNs = sink.sendAtNs(first);
             if (dueNs > executor.nowNs() + sink.earlyByNs()) {
                 this.waker = waker;
                 executor.schedule(this, dueNs);

@@ -7,7 +7,6 @@ import dev.millrace.io.SendListener;
 import dev.millrace.io.UdpSocket;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
-import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
@@ -177,16 +176,13 @@ public final class UdpSink extends Sink {
     }
 
     /** When a buffer is to be sent, in the environment's clock; a time that may be past. */
-    long dueNs(Buffer buffer) {
-        Event.Segment segment = segment();
-        if (!sync || segment == null || segment.format() != Event.Segment.Format.TIME) return Long.MIN_VALUE;
-        long ptsNs = buffer.ptsNs();
-        return ptsNs == Buffer.NO_TIME ? Long.MIN_VALUE : pipeline().clockTimeNs(ptsNs - segment.start());
+    long sendAtNs(Buffer buffer) {
+        return sync ? dueNs(buffer) : Long.MIN_VALUE;
     }
 
     @SuppressWarnings("NullAway") // on a context by now
     private boolean isEarly(Buffer buffer) {
-        return dueNs(buffer) > context.turnNs() + earlyByNs();
+        return sendAtNs(buffer) > context.turnNs() + earlyByNs();
     }
 
     /** The nearest slice sends it: half a slice early counts as due. */
