@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 @Command(name = "subject", hidden = true, description = "The measured process of a benchmark.")
 final class SubjectCommand implements Callable<Integer> {
     static final String TRANSCODE = "transcode";
+    static final String TRANSCODE_SHARED = "transcode-shared";
     static final int TRANSCODE_LATENCY_MS = 60;
     private static final String CLASSIC = "udpsrc";
     private static final long NS_PER_MS = 1_000_000;
@@ -48,11 +49,19 @@ final class SubjectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean classic = source.equals(CLASSIC);
-        var transcoding =
-                new Transcoding(streams, contexts, contextThreads, waitMs, inBase, outBase, TRANSCODE_LATENCY_MS);
+        boolean receives = !source.startsWith(TRANSCODE);
+        var transcoding = new Transcoding(
+                streams,
+                contexts,
+                contextThreads,
+                waitMs,
+                inBase,
+                outBase,
+                TRANSCODE_LATENCY_MS,
+                source.equals(TRANSCODE_SHARED));
         String prefix = classic ? CLASSIC : Transcoding.CONTEXT_PREFIX;
-        try (Fleet fleet = new Fleet(
-                streams, prefix, stream -> source.equals(TRANSCODE) ? transcoding.text(stream) : receive(stream))) {
+        try (Fleet fleet =
+                new Fleet(streams, prefix, stream -> receives ? receive(stream) : transcoding.text(stream))) {
             long beganNs = System.nanoTime();
             fleet.start();
             long startedMs = (System.nanoTime() - beganNs) / NS_PER_MS;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class TranscodeBench implements Callable<Integer> {
     private static final String GST = "gst-transcode";
-    private static final List<String> SOURCES = List.of(SubjectCommand.TRANSCODE, GST);
+    private static final List<String> SOURCES = List.of(SubjectCommand.TRANSCODE, SubjectCommand.TRANSCODE_SHARED, GST);
 
     @Spec
     @Nullable
@@ -33,9 +33,10 @@ final class TranscodeBench implements Callable<Integer> {
             names = "--sources",
             split = ",",
             paramLabel = "S",
-            description = "transcode; gst-transcode (GStreamer's classic elements, where installed)."
+            description = "transcode; transcode-shared (the sinks of a context send from one socket); gst-transcode"
+                    + " (GStreamer's classic elements, where installed)."
                     + " Default: ${DEFAULT-VALUE}.")
-    List<String> sources = List.of(SubjectCommand.TRANSCODE);
+    List<String> sources = List.of(SubjectCommand.TRANSCODE, SubjectCommand.TRANSCODE_SHARED);
 
     @Option(
             names = "--streams",
@@ -86,8 +87,8 @@ final class TranscodeBench implements Callable<Integer> {
         List<Candidate> all = new ArrayList<>();
         for (int count : streams) {
             if (sources.contains(GST) && GstSubject.isInstalled()) all.add(new Candidate(GST, count, 0, -1, 0));
-            if (!sources.contains(SubjectCommand.TRANSCODE)) continue;
-            all.addAll(Candidate.shared(SubjectCommand.TRANSCODE, count, contexts, contextThreads, waits));
+            for (String source : sources)
+                if (!source.equals(GST)) all.addAll(Candidate.shared(source, count, contexts, contextThreads, waits));
         }
         return all;
     }

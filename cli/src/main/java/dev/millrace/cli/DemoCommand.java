@@ -104,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
                 "--base-port",
                 basePort,
                 "room for " + 2 * streams + " ports below " + PORTS_END + ", where ports for other uses begin");
-        return new Transcoding(streams, contexts, -1, waitMs, basePort, basePort + streams, latencyMs);
+        return new Transcoding(streams, contexts, -1, waitMs, basePort, basePort + streams, latencyMs, false);
     }
 
     private static void require(boolean right, String option, int value, String wanted) {

@@ -10,9 +10,17 @@ package dev.millrace.load;
  * @param inBase the port of the first stream that comes in
  * @param outBase the port to which the first stream is sent
  * @param latencyMs latency of the jitter buffers
+ * @param sharedSocket whether all streams of a context are sent from one socket
  */
 public record Transcoding(
-        int streams, int contexts, int contextThreads, int waitMs, int inBase, int outBase, int latencyMs) {
+        int streams,
+        int contexts,
+        int contextThreads,
+        int waitMs,
+        int inBase,
+        int outBase,
+        int latencyMs,
+        boolean sharedSocket) {
     /** How the names of the contexts, and so of their threads, begin. */
     public static final String CONTEXT_PREFIX = "transcode-";
 
@@ -24,7 +32,8 @@ public record Transcoding(
                 + " caps=\"application/x-rtp,media=audio,clock-rate=8000,encoding-name=PCMU,payload=0\""
                 + " ! ts-jitterbuffer latency=" + latencyMs
                 + " ! rtppcmudepay ! mulawdec ! alawenc ! rtppcmapay"
-                + " ! ts-udpsink bind-address=127.0.0.1 clients=127.0.0.1:" + (outBase + stream);
+                + " ! ts-udpsink bind-address=127.0.0.1 shared-socket=" + sharedSocket + " clients=127.0.0.1:"
+                + (outBase + stream);
     }
 
     /** The name of a context. */

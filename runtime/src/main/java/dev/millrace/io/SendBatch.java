@@ -29,7 +29,7 @@ public final class SendBatch {
      * with many clients; a batch that is merely full sends.
      */
     private static final System.Logger LOG = System.getLogger("dev.millrace.io");
-    private static final int FIRST_CAPACITY = 64;
+    private static final int FIRST_CAPACITY = 512;
 
     private DatagramVector datagrams = new DatagramVector(FIRST_CAPACITY);
     private @Nullable UdpSocket[] sockets = new @Nullable UdpSocket[FIRST_CAPACITY];
@@ -94,12 +94,12 @@ public final class SendBatch {
         return end - first;
     }
 
-    /** Gives back what it holds for {@code socket}, which is about to be closed. */
-    public void forget(UdpSocket socket) {
+    /** Gives back what it holds for {@code listener}, whose sender is about to go; others may share its socket. */
+    public void forget(SendListener listener) {
         flush();
         int kept = first;
         for (int i = first; i < end; i++) {
-            if (sockets[i] == socket) tellFailed(i, new SocketException("socket is closed"));
+            if (listeners[i] == listener) tellFailed(i, new SocketException("sender is gone"));
             else move(i, kept++);
         }
         clear(kept, end);

@@ -1,5 +1,6 @@
 package dev.millrace.testkit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -411,6 +412,68 @@ class WholePipelinesTest {
             streams.to(pipeline, State.NULL);
             client.close();
         }
+    }
+
+    // ---- one socket for the sinks of a context
+
+    @Test
+    @Tag("backend")
+    void sinksThatShareTheirSocketSendFromOnePortAndPartInPeace() throws IOException {
+        try (Streams streams = new Streams(Backends.find());
+                UdpSocket client = open(streams);
+                UdpSocket sender = open(streams)) {
+            Pipeline first = streams.pipeline(sharing(client));
+            Pipeline second = streams.pipeline(sharing(client));
+            streams.to(first, State.PLAYING);
+            streams.to(second, State.PLAYING);
+            for (Pipeline pipeline : List.of(first, second))
+                send(sender, new byte[] {1}, Endpoint.of("127.0.0.1", port(pipeline)));
+            streams.slices(1);
+            Endpoint from = senderOfNext(client);
+            assertThat(senderOfNext(client)).isEqualTo(from);
+            streams.to(first, State.NULL);
+            send(sender, new byte[] {2}, Endpoint.of("127.0.0.1", port(second)));
+            streams.slices(1);
+            assertThat(senderOfNext(client)).isEqualTo(from);
+            streams.to(second, State.NULL);
+            assertThat(streams.outstanding()).isZero();
+            DatagramOptions same = DatagramOptions.bindTo(from.address());
+            try (UdpSocket again = UdpSocket.open(streams.environment, same)) {
+                assertThat(again.isClosed())
+                        .as("the last one closed the socket")
+                        .isFalse();
+            }
+        }
+    }
+
+    private Endpoint senderOfNext(UdpSocket socket) throws IOException {
+        assertThat(socket.tryReceive(memory, 0, 2048, true)).isEqualTo(1);
+        return requireNonNull(socket.sender());
+    }
+
+    @Test
+    @Tag("backend")
+    void aSharedSocketThatCannotBeOpenedIsAnErrorOfItsSinkAlone() throws IOException {
+        try (Streams streams = new Streams(Backends.find());
+                UdpSocket taken = open(streams);
+                UdpSocket sender = open(streams)) {
+            int port = taken.localAddress().getPort();
+            Pipeline refused = streams.pipeline(Streams.source(
+                    0, "! ts-udpsink shared-socket=true bind-address=127.0.0.1 sync=false bind-port=" + port));
+            streams.to(refused, State.PLAYING);
+            send(sender, new byte[] {1}, Endpoint.of("127.0.0.1", port(refused)));
+            streams.slices(2);
+            assertThat(Streams.problems(refused).getFirst()).contains("127.0.0.1:" + port);
+            assertThat(streams.outstanding()).isZero();
+            streams.to(refused, State.NULL);
+        }
+    }
+
+    private static String sharing(UdpSocket client) {
+        return Streams.source(
+                0,
+                "! ts-udpsink shared-socket=true sync=false bind-address=127.0.0.1 clients=127.0.0.1:"
+                        + client.localAddress().getPort());
     }
 
     // ---- failures on the way up

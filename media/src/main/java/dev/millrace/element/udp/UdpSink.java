@@ -61,6 +61,11 @@ public final class UdpSink extends Sink {
                     Property.ofInt("bind-port-v6", 0, 65_535, 0).blurb("port to send from, IPv6; 0 has one chosen"),
                     (e, v) -> e.bindPortV6 = v == null ? 0 : v,
                     e -> e.bindPortV6)
+            .property(
+                    Property.ofBool("shared-socket", false)
+                            .blurb("whether the sinks of a context with the same bind address send from one socket"),
+                    (e, v) -> e.sharedSocket = v != null && v,
+                    e -> e.sharedSocket)
             .readOnly(
                     Property.ofLong("packets-sent", 0, Long.MAX_VALUE, 0).blurb("datagrams sent"), e -> e.listener.sent)
             .readOnly(
@@ -73,9 +78,13 @@ public final class UdpSink extends Sink {
     private int bindPort;
     private String bindAddressV6 = "::";
     private int bindPortV6;
+    private boolean sharedSocket;
 
+    // Where sockets are shared they are this sink's from the first buffer until it leaves its context.
     private @Nullable UdpSocket socket;
     private @Nullable UdpSocket socketV6;
+    private @Nullable SharedSocket shared;
+    private @Nullable SharedSocket sharedV6;
 
     // The context's thread.
     private @Nullable Context context;
@@ -109,13 +118,17 @@ public final class UdpSink extends Sink {
 
     @Override
     protected void nullToReady() throws IOException {
+        if (sharedSocket) return;
         if (!bindAddress.isEmpty()) socket = open(bindAddress, bindPort);
         if (!bindAddressV6.isEmpty() && clients.anyIpv6()) socketV6 = open(bindAddressV6, bindPortV6);
     }
 
     private UdpSocket open(String literal, int port) throws IOException {
-        InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral(literal), port);
-        return UdpSocket.open(environment(), DatagramOptions.bindTo(local));
+        return UdpSocket.open(environment(), DatagramOptions.bindTo(local(literal, port)));
+    }
+
+    private static InetSocketAddress local(String literal, int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral(literal), port);
     }
 
     @Override
@@ -127,13 +140,22 @@ public final class UdpSink extends Sink {
 
     private @Nullable Void leaveContext() {
         held.releaseAll();
-        if (batch != null && socket != null) batch.forget(socket);
-        if (batch != null && socketV6 != null) batch.forget(socketV6);
+        if (batch != null) batch.forget(listener);
+        if (sharedSocket) leaveShared();
         if (socket != null) socket.unregister();
         if (socketV6 != null) socketV6.unregister();
         context = null;
         batch = null;
         return null;
+    }
+
+    private void leaveShared() {
+        if (shared != null) shared.release();
+        if (sharedV6 != null) sharedV6.release();
+        shared = null;
+        sharedV6 = null;
+        socket = null;
+        socketV6 = null;
     }
 
     @Override
@@ -146,7 +168,10 @@ public final class UdpSink extends Sink {
 
     @Override
     protected FlowReturn render(Buffer buffer) {
-        if (context == null) enterContext();
+        if (batch == null && !enterContext()) {
+            buffer.release();
+            return FlowReturn.ERROR;
+        }
         if (anyHeld || isEarly(buffer)) hold(buffer);
         else if (!sendNow(buffer)) hold(buffer);
         return FlowReturn.OK;
@@ -158,10 +183,29 @@ public final class UdpSink extends Sink {
         else held.whenEmpty(super::streamEnded);
     }
 
-    private void enterContext() {
-        context = Context.current();
-        if (context == null) throw new IllegalStateException("buffers must come from a context: element=" + name());
-        batch = SendBatch.of(context);
+    private boolean enterContext() {
+        Context current = Context.current();
+        if (current == null) throw new IllegalStateException("buffers must come from a context: element=" + name());
+        context = current;
+        try {
+            if (sharedSocket) enterShared(current);
+        } catch (IOException e) {
+            postError(String.valueOf(e.getMessage()), e);
+            return false;
+        }
+        batch = SendBatch.of(current);
+        return true;
+    }
+
+    private void enterShared(Context of) throws IOException {
+        if (!bindAddress.isEmpty()) {
+            shared = SharedSocket.acquire(of, local(bindAddress, bindPort));
+            socket = shared.socket();
+        }
+        if (!bindAddressV6.isEmpty() && clients.anyIpv6()) {
+            sharedV6 = SharedSocket.acquire(of, local(bindAddressV6, bindPortV6));
+            socketV6 = sharedV6.socket();
+        }
     }
 
     private void hold(Buffer buffer) {
