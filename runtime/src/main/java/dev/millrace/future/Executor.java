@@ -46,6 +46,7 @@ public interface Executor extends java.util.concurrent.Executor {
 
     /** The executor whose thread this is, or null. */
     static @Nullable Executor currentOrNull() {
-        return Thread.currentThread() instanceof ExecutorThread thread ? thread.executor() : Entered.current();
+        ExecutorThread thread = ExecutorThread.current();
+        return thread != null ? thread.executor() : Entered.current();
     }
 }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>With a wait of zero it does not throttle: it blocks until there is I/O, a timer or a wake, and never spins.
  *
  * <p>A context is shared by name and lives until each {@link #acquire} has been matched by a {@link #close}; then its
- * thread ends, its sockets are closed, and what it still had to do is dropped: futures that were to be polled fail with a
- * {@link java.util.concurrent.CancellationException}, those that wait for something else are left alone. {@code spawn}, {@code execute},
- * {@code enter} and {@code close} may be called from any thread, everything else on the context's own.
+ * thread ends, its sockets are closed, and what it still had to do is dropped: spawned futures are cancelled and fail with a
+ * {@link java.util.concurrent.CancellationException}. {@code spawn}, {@code execute}, {@code enter} and {@code close} may be
+ * called from any thread, everything else on the context's own.
  */
 public final class Context implements Executor, AutoCloseable {
     private final Environment environment;
@@ -42,7 +42,7 @@ public final class Context implements Executor, AutoCloseable {
         this.environment = environment;
         this.name = name;
         this.waitNs = waitNs;
-        this.loop = new Loop(environment, name, waitNs);
+        this.loop = new Loop(this, environment, name, waitNs);
     }
 
     /**
@@ -84,14 +84,31 @@ public final class Context implements Executor, AutoCloseable {
 
     /** Starts polling {@code future} on this context at its next turn; from any thread. */
     public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future) {
-        FutureTask<T> task = new FutureTask<>(this, future);
+        return spawn(future, Priority.NORMAL);
+    }
+
+    /** Like {@link #spawn(Future)}, before or after other tasks of the same turn. */
+    public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, Priority priority) {
+        FutureTask<T> task = new FutureTask<>(this, future, priority);
         task.wake();
         return task.handle();
     }
 
-    /** Like {@link #spawn}, and ends a throttled context's wait. */
+    /**
+     * Like {@link #spawn(Future)}, for a future that may only be touched by this context's thread.
+     *
+     * @throws IllegalStateException on another thread
+     */
+    public <T extends @Nullable Object> JoinHandle<T> spawnLocal(Future<T> future) {
+        if (!isCurrent())
+            throw new IllegalStateException("spawnLocal is for the context's own thread: context=" + name + " thread="
+                    + Thread.currentThread().getName() + "; use spawn, or enter the context first");
+        return spawn(future);
+    }
+
+    /** Like {@link #spawn(Future)}, and ends a throttled context's wait. */
     public <T extends @Nullable Object> JoinHandle<T> spawnNow(Future<T> future) {
-        FutureTask<T> task = new FutureTask<>(this, future);
+        FutureTask<T> task = new FutureTask<>(this, future, Priority.NORMAL);
         task.wakeNow();
         return task.handle();
     }
@@ -206,6 +223,13 @@ public final class Context implements Executor, AutoCloseable {
 
     Loop loop() {
         return loop;
+    }
+
+    /** Ends a stepped context, on the calling thread. */
+    void endStepped() {
+        try (var _ = Entered.enter(this)) {
+            loop.endStepped();
+        }
     }
 
     void taskStarted() {

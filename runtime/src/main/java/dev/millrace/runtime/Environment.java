@@ -94,7 +94,7 @@ public abstract class Environment {
             contexts.remove(context.name(), context);
         }
         context.loop().stop();
-        if (!hasThreads()) context.loop().close();
+        if (!hasThreads()) context.endStepped();
         awaitEnd(context);
     }
 

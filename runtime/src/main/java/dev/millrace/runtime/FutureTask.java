@@ -11,8 +11,17 @@ final class FutureTask<T extends @Nullable Object> extends Task {
     private final Completer<T> outcome = new Completer<>();
     private final JoinHandle<T> handle = new JoinHandle<>(this, outcome);
 
-    FutureTask(Context context, Future<T> future) {
-        super(context);
+    /** Neighbours in the list of live tasks. */
+    @Nullable
+    FutureTask<?> previousLive;
+
+    @Nullable
+    FutureTask<?> nextLive;
+
+    private boolean begun;
+
+    FutureTask(Context context, Future<T> future, Priority priority) {
+        super(context, priority);
         this.future = future;
         context.taskStarted();
     }
@@ -23,6 +32,7 @@ final class FutureTask<T extends @Nullable Object> extends Task {
 
     @Override
     protected void run(long nowNs) {
+        if (!begun) begin();
         if (outcome.isDone()) {
             end();
             future.cancel();
@@ -40,12 +50,33 @@ final class FutureTask<T extends @Nullable Object> extends Task {
 
     @Override
     protected void dropped() {
-        failed(new CancellationException("context has ended: name=" + context().name()));
+        failed(contextHasEnded());
+    }
+
+    /** The context ends while the future waits for something. */
+    void abandon() {
+        failed(contextHasEnded());
+        future.cancel();
+    }
+
+    private CancellationException contextHasEnded() {
+        return new CancellationException("context has ended: name=" + context().name());
+    }
+
+    private void begin() {
+        begun = true;
+        context().loop().live.add(this);
     }
 
     private void end() {
         if (isFinished()) return;
         finish();
+        if (begun) context().loop().live.remove(this);
         context().taskEnded();
+    }
+
+    @Override
+    public String toString() {
+        return "task(" + future + ")";
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.runtime;
 
+import dev.millrace.future.Executor;
 import dev.millrace.reactor.Reactor;
 import dev.millrace.timer.TimerWheel;
 import java.io.IOException;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** The loop of one context: slices, turns, parking and waking. Runs on the context's thread but where noted. */
 final class Loop {
     /*
-     * Overview. A turn is: clock once, due timers, one harvest of I/O, tasks until none is runnable, turn listeners. A
+     * Overview. A turn is: clock once, due timers, one harvest of I/O, then rounds until nothing is runnable. A round is: the
+     * async bodies that are runnable, the other tasks, the turn listeners. A
      * throttled loop makes one turn per slice of `wait`; slices lie on a fixed grid (next += wait), so that they do not
      * drift against a sender. Every CHECK_TIME_EVERY tasks the clock is read again, and a turn that has run into the next
      * slice gives way to it, so that a flood of tasks starves neither timers nor I/O.
@@ -32,14 +34,21 @@ final class Loop {
      *   caught by  the reactor, whose wake-up is sticky: one given before it blocks ends that block
      *   invariant  push and look at `blocking`; set `blocking` and look at the inbox: one of the two sees the other
      *
-     * Ending: close() sets `closed`, then drops what is queued; enqueue() pushes, then looks at `closed`, and drops by itself.
-     * So nothing lies in the queue of an ended loop while somebody waits for its outcome.
+     * Once there are async bodies, everything else is run by the Dispatcher's virtual thread, so that a lock in the hands of a
+     * suspended body cannot stop the loop; a loop without such bodies runs its tasks itself.
+     *
+     * Ending: close() cancels the live tasks and runs the async bodies' finally blocks, sets `closed`, then drops what is
+     * queued; enqueue() pushes, then looks at `closed`, and drops by itself. So nothing lies in the queue of an ended loop while
+     * somebody waits for its outcome.
      */
     private static final System.Logger LOG = System.getLogger("dev.millrace.runtime");
     private static final int CHECK_TIME_EVERY = 64;
     /** Stepped time stands still during a turn, so that only a count can end tasks that wake each other for ever. */
     private static final int MOST_TASKS_PER_STEP = 1_000_000;
+    /** How often the bodies that were cancelled at the end are given another round to finish. */
+    private static final int MOST_CLOSING_ROUNDS = 1_000;
 
+    private final Context context;
     private final Environment environment;
     private final String name;
     private final long waitNs;
@@ -57,11 +66,16 @@ final class Loop {
     final TimerWheel timers;
     final Reactor reactor;
     private final List<TurnListener> listeners = new ArrayList<>();
+    final LiveTasks live = new LiveTasks();
+    private @Nullable Dispatcher dispatcher;
     private long nextSliceNs;
     private long turnNs;
+    private int sinceTimeCheck;
+    private @Nullable Task running;
     private boolean faultLogged;
 
-    Loop(Environment environment, String name, long waitNs) throws IOException {
+    Loop(Context context, Environment environment, String name, long waitNs) throws IOException {
+        this.context = context;
         this.environment = environment;
         this.name = name;
         this.waitNs = waitNs;
@@ -75,7 +89,8 @@ final class Loop {
 
     void enqueue(Task task) {
         if (isOwner()) {
-            queue.append(task);
+            if (closed) task.dropped();
+            else queue.append(task);
             return;
         }
         queue.push(task);
@@ -107,7 +122,14 @@ final class Loop {
         return counters.snapshot();
     }
 
+    /** Whether the caller is the loop's thread or a virtual one that it carries. */
     private boolean isOwner() {
+        Thread current = Thread.currentThread();
+        return current == thread || (current.isVirtual() && Executor.currentOrNull() == context);
+    }
+
+    /** Whether the caller is the loop's thread itself. */
+    boolean isOnBareThread() {
         return Thread.currentThread() == thread;
     }
 
@@ -144,6 +166,14 @@ final class Loop {
         return asOwner(() -> runUntilIdle(nowNs));
     }
 
+    /** Ends it on the calling thread. */
+    void endStepped() {
+        asOwner(() -> {
+            close();
+            return 0;
+        });
+    }
+
     private int asOwner(IntSupplier work) {
         Thread before = thread;
         adopt(Thread.currentThread());
@@ -157,8 +187,24 @@ final class Loop {
     private int runUntilIdle(long nowNs) {
         nextSliceNs = nowNs;
         int ran = 0;
-        while (!queue.isEmpty() && ran < MOST_TASKS_PER_STEP) ran += runTasks(nowNs);
+        while (hasWork() && ran < MOST_TASKS_PER_STEP) ran += runTasks(nowNs);
         return ran;
+    }
+
+    /** Whether there is something that can be run now: not what only a dispatcher can run that waits for a lock. */
+    private boolean hasWork() {
+        boolean canRunPlain = dispatcher == null || dispatcher.isIdle();
+        return !(canRunPlain ? queue.isEmpty() : queue.isEmptyButForPlain());
+    }
+
+    /** The priority of the running task, which what it starts inherits. */
+    Priority currentPriority() {
+        return running == null ? Priority.NORMAL : running.priority;
+    }
+
+    /** From now on there are async bodies. */
+    void expectCoroutines() {
+        if (dispatcher == null) dispatcher = new Dispatcher(context, this);
     }
 
     /** The time that the running tasks were given. */
@@ -172,9 +218,16 @@ final class Loop {
 
     void close() {
         if (closed) return;
+        live.abandonAll(this);
+        for (int round = 0; queue.hasMounting() && round < MOST_CLOSING_ROUNDS; round++) {
+            runMounting();
+            queue.admit();
+        }
+        if (dispatcher != null) dispatcher.end();
         reactor.close();
         closed = true;
         for (Task task = queue.poll(); task != null; task = queue.poll()) task.dropped();
+        for (Task task = queue.pollMounting(); task != null; task = queue.pollMounting()) task.dropped();
     }
 
     /** Tells each of a chain of tasks that it will not run. */
@@ -195,7 +248,7 @@ final class Loop {
         }
         runTasks(nowNs);
         counters.atLeast(LoopCounters.LONGEST_TURN_NS, environment.nowNs() - nowNs);
-        if (queue.isEmpty()) parkUntilSlice();
+        if (!hasWork()) parkUntilSlice();
     }
 
     private void beginSlice(long nowNs) {
@@ -221,7 +274,7 @@ final class Loop {
     private void turnBlocking() {
         blocking = true;
         long nowNs = environment.nowNs();
-        long timeoutNs = queue.isEmpty() && !stopping ? untilNextTimer(nowNs) : 0;
+        long timeoutNs = hasWork() || stopping ? 0 : untilNextTimer(nowNs);
         if (timeoutNs > 0) nowNs = block(nowNs, timeoutNs);
         blocking = false;
         timersAndIo(nowNs, timeoutNs);
@@ -261,33 +314,62 @@ final class Loop {
         }
     }
 
+    /** Rounds until nothing can be run or the next slice has begun; returns how many tasks ran. */
     private int runTasks(long nowNs) {
         int ran = 0;
         turnNs = nowNs;
-        queue.admit();
         do {
-            for (Task task = queue.poll(); task != null; task = queue.poll()) {
-                runTask(task, nowNs);
-                if ((++ran & (CHECK_TIME_EVERY - 1)) != 0) continue;
-                nowNs = environment.nowNs();
-                turnNs = nowNs;
-                queue.admit();
-                if (nowNs >= nextSliceNs) break;
-            }
-            endTurn(nowNs);
-        } while (!queue.isEmpty() && nowNs < nextSliceNs);
+            queue.admit();
+            ran += runMounting();
+            ran += dispatcher == null ? runPlain() : dispatcher.dispatch();
+        } while (hasWork() && turnNs < nextSliceNs);
+        return ran;
+    }
+
+    /** The async bodies that are runnable, on the bare thread; not much longer than until the next look at the clock. */
+    private int runMounting() {
+        int ran = 0;
+        for (Task task = queue.pollMounting(); task != null; task = queue.pollMounting()) {
+            runTask(task);
+            ran++;
+            if (isTimeChecked()) break;
+        }
         counters.add(LoopCounters.TASKS_RUN, ran);
         return ran;
     }
 
-    private void runTask(Task task, long nowNs) {
+    /** The other tasks, and what is to be done at their end; on the bare thread or on that of the dispatcher. */
+    int runPlain() {
+        int ran = 0;
+        for (Task task = queue.poll(); task != null; task = queue.poll()) {
+            runTask(task);
+            ran++;
+            if (isTimeChecked() && (turnNs >= nextSliceNs || queue.hasMounting())) break;
+        }
+        endTurn(turnNs);
+        counters.add(LoopCounters.TASKS_RUN, ran);
+        return ran;
+    }
+
+    /** Reads the clock with every so many tasks, and lets in what came from outside; returns whether it did. */
+    private boolean isTimeChecked() {
+        if ((++sinceTimeCheck & (CHECK_TIME_EVERY - 1)) != 0) return false;
+        turnNs = environment.nowNs();
+        queue.admit();
+        queue.age();
+        return true;
+    }
+
+    private void runTask(Task task) {
         if (!task.takeScheduled()) return;
+        running = task;
         try {
-            task.run(nowNs);
+            task.run(turnNs);
         } catch (Throwable failure) {
             counters.add(LoopCounters.FAULTS, 1);
             reportTo(task, failure);
         }
+        running = null;
     }
 
     private void reportTo(Task task, Throwable failure) {

@@ -1,6 +1,5 @@
 package dev.millrace.runtime;
 
-import dev.millrace.future.ExecutorThread;
 import dev.millrace.reactor.Backend;
 import dev.millrace.reactor.Backends;
 import java.util.Map;
@@ -82,21 +81,5 @@ final class MachineEnvironment extends Environment {
                 Thread.ofPlatform().daemon().name("millrace-blocking-", 0).factory());
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    /** The thread of one context; a daemon, so that forgetting to close a context does not keep the program alive. */
-    private static final class LoopThread extends Thread implements ExecutorThread {
-        private final Context context;
-
-        LoopThread(Context context, Runnable body) {
-            super(null, body, context.name().isEmpty() ? "context" : context.name());
-            this.context = context;
-            setDaemon(true);
-        }
-
-        @Override
-        public dev.millrace.future.Executor executor() {
-            return context;
-        }
     }
 }

@@ -39,6 +39,10 @@ public abstract class Task implements Waker {
     }
 
     private final Context context;
+    /** Which ready list it goes to. */
+    final Priority priority;
+    /** Whether its run mounts a virtual thread, and so has to be on the bare thread of the loop. */
+    final boolean mounts;
 
     @SuppressWarnings("unused") // through STATE
     private volatile int state;
@@ -47,8 +51,19 @@ public abstract class Task implements Waker {
     @Nullable
     Task next;
 
+    /** A task of normal priority. */
     protected Task(Context context) {
+        this(context, Priority.NORMAL);
+    }
+
+    protected Task(Context context, Priority priority) {
+        this(context, priority, false);
+    }
+
+    Task(Context context, Priority priority, boolean mounts) {
         this.context = context;
+        this.priority = priority;
+        this.mounts = mounts;
     }
 
     /** The context that it runs on. */
