@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The asynchronous runtime: futures, timers, contexts, reactors, sockets. */
 @NullMarked
 module dev.millrace.runtime {
+    requires jdk.jfr;
     requires static transitive org.jspecify;
 
     exports dev.millrace.timer;

@@ -44,7 +44,7 @@ class RoomsTest {
             Map.entry("future", Set.of("timer")),
             Map.entry("sync", Set.of("timer", "future")),
             Map.entry("reactor", Set.of("timer", "future", "linux")),
-            Map.entry("runtime", Set.of("timer", "future", "sync", "reactor")),
+            Map.entry("runtime", Set.of("timer", "future", "sync", "reactor", "linux")),
             Map.entry("io", Set.of("timer", "future", "sync", "reactor", "runtime", "linux")),
             Map.entry("sim", FLOOR),
             // media

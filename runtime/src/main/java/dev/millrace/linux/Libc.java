@@ -78,6 +78,8 @@ public final class Libc {
     private static final MethodHandle WRITE = call("write", JAVA_LONG, JAVA_INT, PTR, SIZE);
     private static final MethodHandle ERRNO_LOCATION = callBare("__errno_location", PTR);
     private static final MethodHandle GETRLIMIT = call("getrlimit", JAVA_INT, JAVA_INT, PTR);
+    private static final MethodHandle GETTID = callBare("gettid", JAVA_INT);
+    private static final MethodHandle SCHED_SETAFFINITY = call("sched_setaffinity", JAVA_INT, JAVA_INT, SIZE, PTR);
 
     private Libc() {}
 
@@ -281,5 +283,23 @@ public final class Libc {
 
     private static AssertionError unexpected(Throwable t) {
         return new AssertionError("a native call does not throw", t);
+    }
+
+    /** The number of the calling thread. */
+    static int gettid() {
+        try {
+            return (int) GETTID.invokeExact();
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** 0, or -1; thread 0 is the calling one. */
+    static int schedSetaffinity(Errno errno, int thread, long length, long set) {
+        try {
+            return (int) SCHED_SETAFFINITY.invokeExact(errno.state, thread, length, set);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
     }
 }

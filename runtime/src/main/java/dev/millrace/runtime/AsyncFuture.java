@@ -104,8 +104,8 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
     private Coroutine coroutine(Executor current) {
         if (AwaitMode.OF_JVM == AwaitMode.BATON) return new BatonCoroutine(current, this);
         if (current instanceof Context context) {
-            context.loop().expectCoroutines();
-            return new LoopCoroutine(context, this, context.loop().currentPriority());
+            context.loop().expectBodies();
+            return new LoopCoroutine(context, this, context.loop().rounds.currentPriority());
         }
         // A virtual thread cannot carry another.
         if (Thread.currentThread().isVirtual()) return new BatonCoroutine(current, this);
@@ -148,7 +148,7 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
 
     /** Nobody looks at the outcome of a body that was cancelled. */
     private void reportLateFailure(Throwable failure) {
-        if (executor instanceof Context context) context.loop().fault("a cancelled async body failed", failure);
+        if (executor instanceof Context context) context.loop().faults.report("a cancelled async body failed", failure);
     }
 
     /** Waits for {@code future} in the body; on its virtual thread. */

@@ -99,7 +99,7 @@ final class BatonCoroutine implements Coroutine {
     /** Lends as a task of a context. */
     private final class Relay extends Task {
         Relay(Context context) {
-            super(context, context.loop().currentPriority(), true);
+            super(context, context.loop().rounds.currentPriority(), true);
         }
 
         @Override
@@ -108,8 +108,13 @@ final class BatonCoroutine implements Coroutine {
         }
 
         @Override
+        Thread bodyThread() {
+            return thread;
+        }
+
+        @Override
         protected void failed(Throwable failure) {
-            context().loop().fault("an async body could not be resumed: name=" + thread.getName(), failure);
+            context().loop().faults.report("an async body could not be resumed: name=" + thread.getName(), failure);
         }
 
         @Override

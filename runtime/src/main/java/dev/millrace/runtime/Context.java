@@ -3,10 +3,12 @@ package dev.millrace.runtime;
 import dev.millrace.future.Entered;
 import dev.millrace.future.Executor;
 import dev.millrace.future.Future;
+import dev.millrace.linux.ThisThread;
 import dev.millrace.reactor.Reactor;
 import dev.millrace.timer.Timer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class Context implements Executor, AutoCloseable {
     private final Environment environment;
     private final String name;
-    private final long waitNs;
     private final Loop loop;
 
     /** How many acquires have not been closed; guarded by the environment. */
@@ -41,7 +42,6 @@ public final class Context implements Executor, AutoCloseable {
     Context(Environment environment, String name, long waitNs) throws IOException {
         this.environment = environment;
         this.name = name;
-        this.waitNs = waitNs;
         this.loop = new Loop(this, environment, name, waitNs);
     }
 
@@ -63,9 +63,9 @@ public final class Context implements Executor, AutoCloseable {
         return name;
     }
 
-    /** The length of a slice in nanoseconds; 0 when it does not throttle. */
+    /** The length of a slice in nanoseconds; 0 when it does not throttle. It changes only under {@link #keepLatency}. */
     public long waitNs() {
-        return waitNs;
+        return loop.slices.waitNs();
     }
 
     public Environment environment() {
@@ -74,7 +74,7 @@ public final class Context implements Executor, AutoCloseable {
 
     /** What it has done so far; from any thread. */
     public ContextStats stats() {
-        return loop.stats();
+        return loop.stats(liveTasks.get());
     }
 
     /** How many spawned futures are not finished; from any thread. */
@@ -141,7 +141,7 @@ public final class Context implements Executor, AutoCloseable {
 
     @Override
     public void schedule(Timer timer, long deadlineNs) {
-        loop.timers.arm(timer, deadlineNs - waitNs / 2);
+        loop.timers.arm(timer, deadlineNs - loop.slices.waitNs() / 2);
     }
 
     @Override
@@ -159,9 +159,37 @@ public final class Context implements Executor, AutoCloseable {
         return Executor.currentOrNull() == this;
     }
 
+    /**
+     * Has the wait follow the load: the longest with which 99 of 100 slices have handled what arrives within {@code budget}.
+     * From any thread; a context that does not throttle stays so.
+     *
+     * @param budget how long something may lie between its arrival and the end of the turn that handles it, 2 ms to 1 s; zero
+     *     keeps the present wait from now on
+     */
+    public void keepLatency(Duration budget) {
+        long budgetNs = budget.toNanos();
+        if (budgetNs != 0 && (budgetNs < 2 * WaitController.SHORTEST_NS || budgetNs > WaitController.LONGEST_NS))
+            throw new IllegalArgumentException("latency budget is out of range: context=" + name + " budget=" + budget
+                    + "; use 2 ms to 1 s, or 0 for a fixed wait");
+        executeNow(() -> loop.slices.adaptBy(budgetNs == 0 ? null : new WaitController(budgetNs)));
+    }
+
+    /**
+     * Has its thread run on these processors only, from its next turn on; from any thread.
+     *
+     * @return ready when it does; fails with an {@link IOException} where the system refuses
+     */
+    public JoinHandle<@Nullable Void> pin(BitSet cpus) {
+        BitSet wanted = (BitSet) cpus.clone();
+        return spawnNow(new CallFuture<>(() -> {
+            ThisThread.pin(wanted);
+            return null;
+        }));
+    }
+
     /** The time of the present turn, as its tasks were given it: for those who do not get it handed down. */
     public long turnNs() {
-        return loop.turnNs();
+        return loop.rounds.turnNs();
     }
 
     /** Where sockets of this context register. */
@@ -171,7 +199,7 @@ public final class Context implements Executor, AutoCloseable {
 
     /** Has {@code listener} told at the end of each turn that ran tasks, for the rest of the context's life. */
     public void addTurnListener(TurnListener listener) {
-        loop.addListener(listener);
+        loop.rounds.addListener(listener);
     }
 
     /** The one object of a class that this context keeps for its users, made at the first call. */
@@ -218,7 +246,7 @@ public final class Context implements Executor, AutoCloseable {
 
     @Override
     public String toString() {
-        return "context(name=" + name + " wait=" + waitNs / 1_000_000 + "ms)";
+        return "context(name=" + name + " wait=" + waitNs() / 1_000_000 + "ms)";
     }
 
     Loop loop() {

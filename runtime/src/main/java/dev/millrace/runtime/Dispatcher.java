@@ -24,6 +24,7 @@ final class Dispatcher implements Executor {
      */
     private final Context context;
     private final Loop loop;
+    private final Rounds rounds;
     private final Thread thread;
     private final Resumption resumption;
 
@@ -36,11 +37,16 @@ final class Dispatcher implements Executor {
     private @Nullable Runnable taken;
     private int ran;
 
-    Dispatcher(Context context, Loop loop) {
+    Dispatcher(Context context, Loop loop, Rounds rounds) {
         this.context = context;
         this.loop = loop;
+        this.rounds = rounds;
         this.thread = AwaitMode.newThread(this, context.name() + "/tasks", this::main);
         this.resumption = new Resumption(context);
+    }
+
+    Thread thread() {
+        return thread;
     }
 
     /** Whether a round can be run, or the last one still waits for a lock. */
@@ -93,7 +99,7 @@ final class Dispatcher implements Executor {
         while (!ending) {
             if (requested) {
                 requested = false;
-                ran = loop.runPlain();
+                ran = rounds.runPlain();
                 busy = false;
             }
             if (!requested) LockSupport.park(this);
@@ -127,7 +133,7 @@ final class Dispatcher implements Executor {
 
         @Override
         protected void failed(Throwable failure) {
-            context().loop().fault("the dispatcher of a context failed", failure);
+            context().loop().faults.report("the dispatcher of a context failed", failure);
         }
 
         @Override

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +25,9 @@ public abstract class Environment {
 
     /** The live contexts by name; guards itself and the reference counts. */
     private final Map<String, Context> contexts = new LinkedHashMap<>();
+
+    /** All that are open, with those that have no name to be found by. */
+    private final Set<Context> open = ConcurrentHashMap.newKeySet();
 
     private final Map<String, AtomicInteger> lanesTaken = new ConcurrentHashMap<>();
 
@@ -79,6 +84,7 @@ public abstract class Environment {
     public final Context open(String name, Duration wait) throws IOException {
         checkWait(name, wait);
         Context context = new Context(this, name, wait.toNanos());
+        open.add(context);
         start(context, context.loop()::run);
         return context;
     }
@@ -88,11 +94,17 @@ public abstract class Environment {
         return lanesTaken.computeIfAbsent(context, _ -> new AtomicInteger()).getAndIncrement() & Integer.MAX_VALUE;
     }
 
+    /** The contexts that are open now. */
+    public final List<Context> openContexts() {
+        return List.copyOf(open);
+    }
+
     final void release(Context context) {
         synchronized (contexts) {
             if (!context.releaseLast()) return;
             contexts.remove(context.name(), context);
         }
+        open.remove(context);
         context.loop().stop();
         if (!hasThreads()) context.endStepped();
         awaitEnd(context);

@@ -23,12 +23,12 @@ final class LiveTasks {
     }
 
     /** The loop ends: fails and drops each. */
-    void abandonAll(Loop loop) {
+    void abandonAll(Faults faults) {
         for (FutureTask<?> task = first; task != null; task = first) {
             try {
                 task.abandon();
             } catch (Throwable failure) {
-                loop.fault("a future failed to be cancelled", failure);
+                faults.report("a future failed to be cancelled", failure);
             }
             remove(task);
         }

@@ -1,11 +1,12 @@
 package dev.millrace.runtime;
 
 import dev.millrace.future.Executor;
+import dev.millrace.linux.ThisThread;
 import dev.millrace.reactor.Reactor;
 import dev.millrace.timer.TimerWheel;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
@@ -14,11 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The loop of one context: slices, turns, parking and waking. Runs on the context's thread but where noted. */
 final class Loop {
     /*
-     * Overview. A turn is: clock once, due timers, one harvest of I/O, then rounds until nothing is runnable. A round is: the
-     * async bodies that are runnable, the other tasks, the turn listeners. A
-     * throttled loop makes one turn per slice of `wait`; slices lie on a fixed grid (next += wait), so that they do not
-     * drift against a sender. Every CHECK_TIME_EVERY tasks the clock is read again, and a turn that has run into the next
-     * slice gives way to it, so that a flood of tasks starves neither timers nor I/O.
+     * Overview. A turn is: clock once, due timers, one harvest of I/O, then rounds of tasks until nothing is runnable (Rounds).
+     * A throttled loop makes one turn per slice (Slices).
      *
      * Waking a throttled loop (wait > 0):
      *   entry      the loop finds nothing to run before the slice ends, and parks until then
@@ -34,55 +32,46 @@ final class Loop {
      *   caught by  the reactor, whose wake-up is sticky: one given before it blocks ends that block
      *   invariant  push and look at `blocking`; set `blocking` and look at the inbox: one of the two sees the other
      *
-     * Once there are async bodies, everything else is run by the Dispatcher's virtual thread, so that a lock in the hands of a
-     * suspended body cannot stop the loop; a loop without such bodies runs its tasks itself.
-     *
      * Ending: close() cancels the live tasks and runs the async bodies' finally blocks, sets `closed`, then drops what is
      * queued; enqueue() pushes, then looks at `closed`, and drops by itself. So nothing lies in the queue of an ended loop while
      * somebody waits for its outcome.
      */
-    private static final System.Logger LOG = System.getLogger("dev.millrace.runtime");
-    private static final int CHECK_TIME_EVERY = 64;
-    /** Stepped time stands still during a turn, so that only a count can end tasks that wake each other for ever. */
-    private static final int MOST_TASKS_PER_STEP = 1_000_000;
     /** How often the bodies that were cancelled at the end are given another round to finish. */
     private static final int MOST_CLOSING_ROUNDS = 1_000;
 
     private final Context context;
     private final Environment environment;
-    private final String name;
-    private final long waitNs;
 
     // Any thread.
     private final RunQueue queue = new RunQueue();
     private final LoopCounters counters = new LoopCounters();
+    private final long madeNs;
     private volatile boolean urgent;
     private volatile boolean blocking;
     private volatile boolean stopping;
     private volatile boolean closed;
     private volatile @Nullable Thread thread;
+    private volatile @Nullable Dispatcher dispatcher;
+    /** The number that the system gave the thread; negative when it is not known. */
+    private volatile int threadId = -1;
 
     // The loop's thread.
     final TimerWheel timers;
     final Reactor reactor;
-    private final List<TurnListener> listeners = new ArrayList<>();
+    final Slices slices;
+    final Faults faults;
+    final Rounds rounds;
     final LiveTasks live = new LiveTasks();
-    private @Nullable Dispatcher dispatcher;
-    private long nextSliceNs;
-    private long turnNs;
-    private int sinceTimeCheck;
-    private @Nullable Task running;
-    private boolean faultLogged;
 
     Loop(Context context, Environment environment, String name, long waitNs) throws IOException {
         this.context = context;
         this.environment = environment;
-        this.name = name;
-        this.waitNs = waitNs;
-        long nowNs = environment.nowNs();
-        timers = new TimerWheel(nowNs);
+        madeNs = environment.nowNs();
+        timers = new TimerWheel(madeNs);
         reactor = environment.backend().openReactor(waitNs > 0);
-        nextSliceNs = nowNs;
+        slices = new Slices(counters, waitNs, madeNs);
+        faults = new Faults(name, counters);
+        rounds = new Rounds(context, this, queue, slices, counters, faults);
     }
 
     // ---- any thread
@@ -95,12 +84,12 @@ final class Loop {
         }
         queue.push(task);
         if (closed) dropAll(queue.takeAll());
-        else if (waitNs == 0) wakeIfBlocking();
+        else if (slices.waitNs() == 0) wakeIfBlocking();
     }
 
     void unpark() {
         if (isOwner()) return;
-        if (waitNs == 0) {
+        if (slices.waitNs() == 0) {
             wakeIfBlocking();
         } else {
             urgent = true;
@@ -110,7 +99,7 @@ final class Loop {
 
     void stop() {
         stopping = true;
-        if (waitNs == 0) reactor.wakeUp();
+        if (slices.waitNs() == 0) reactor.wakeUp();
         unpark();
     }
 
@@ -118,8 +107,34 @@ final class Loop {
         return stopping;
     }
 
-    ContextStats stats() {
-        return counters.snapshot();
+    ContextStats stats(int liveTasks) {
+        return counters.snapshot(environment.nowNs() - madeNs, liveTasks);
+    }
+
+    List<Activity> activities() {
+        return List.of(rounds.bare, rounds.plain);
+    }
+
+    /** The thread that does what {@code activity} says, or null when there is none. */
+    @Nullable
+    Thread threadOf(Activity activity) {
+        Dispatcher tasks = dispatcher;
+        if (activity == rounds.plain) return tasks == null ? thread : tasks.thread();
+        Thread body = activity.current() instanceof Task task ? task.bodyThread() : null;
+        return body == null ? thread : body;
+    }
+
+    /** For how long its thread was ready but had no processor; 0 where that is not told. */
+    long queuedForCpuNs() {
+        int id = threadId;
+        if (id < 0) return 0;
+        try {
+            String[] figures = Files.readString(Path.of("/proc/self/task/" + id + "/schedstat"))
+                    .split(" ", -1);
+            return Long.parseLong(figures[1]);
+        } catch (IOException | RuntimeException e) {
+            return 0;
+        }
     }
 
     /** Whether the caller is the loop's thread or a virtual one that it carries. */
@@ -144,8 +159,9 @@ final class Loop {
     /** Turns until it is stopped. */
     void run() {
         adopt(Thread.currentThread());
+        if (environment.backend().name().equals("epoll")) threadId = ThisThread.id();
         while (!stopping) {
-            if (waitNs == 0) turnBlocking();
+            if (slices.waitNs() == 0) turnBlocking();
             else turnThrottled();
         }
         close();
@@ -158,12 +174,12 @@ final class Loop {
 
     /** One whole turn without waiting, on the calling thread: how a stepped environment drives it. Returns the work done. */
     int turn(long nowNs) {
-        return asOwner(() -> timersAndIo(nowNs, 0) + runUntilIdle(nowNs));
+        return asOwner(() -> timersAndIo(nowNs, 0) + rounds.runUntilIdle(nowNs));
     }
 
     /** The tasks that are runnable now, without timers and I/O, on the calling thread. Returns how many ran. */
     int runReady(long nowNs) {
-        return asOwner(() -> runUntilIdle(nowNs));
+        return asOwner(() -> rounds.runUntilIdle(nowNs));
     }
 
     /** Ends it on the calling thread. */
@@ -184,46 +200,15 @@ final class Loop {
         }
     }
 
-    private int runUntilIdle(long nowNs) {
-        nextSliceNs = nowNs;
-        int ran = 0;
-        while (hasWork() && ran < MOST_TASKS_PER_STEP) ran += runTasks(nowNs);
-        return ran;
-    }
-
-    /** Whether there is something that can be run now: not what only a dispatcher can run that waits for a lock. */
-    private boolean hasWork() {
-        boolean canRunPlain = dispatcher == null || dispatcher.isIdle();
-        return !(canRunPlain ? queue.isEmpty() : queue.isEmptyButForPlain());
-    }
-
-    /** The priority of the running task, which what it starts inherits. */
-    Priority currentPriority() {
-        return running == null ? Priority.NORMAL : running.priority;
-    }
-
     /** From now on there are async bodies. */
-    void expectCoroutines() {
-        if (dispatcher == null) dispatcher = new Dispatcher(context, this);
-    }
-
-    /** The time that the running tasks were given. */
-    long turnNs() {
-        return turnNs;
-    }
-
-    void addListener(TurnListener listener) {
-        listeners.add(listener);
+    void expectBodies() {
+        dispatcher = rounds.expectBodies();
     }
 
     void close() {
         if (closed) return;
-        live.abandonAll(this);
-        for (int round = 0; queue.hasMounting() && round < MOST_CLOSING_ROUNDS; round++) {
-            runMounting();
-            queue.admit();
-        }
-        if (dispatcher != null) dispatcher.end();
+        live.abandonAll(faults);
+        rounds.finishBodies(MOST_CLOSING_ROUNDS);
         reactor.close();
         closed = true;
         for (Task task = queue.poll(); task != null; task = queue.poll()) task.dropped();
@@ -242,28 +227,26 @@ final class Loop {
 
     private void turnThrottled() {
         long nowNs = environment.nowNs();
-        if (nowNs >= nextSliceNs) {
-            beginSlice(nowNs);
+        if (slices.isDue(nowNs)) {
+            slices.begin(nowNs);
             timersAndIo(nowNs, 0);
         }
-        runTasks(nowNs);
-        counters.atLeast(LoopCounters.LONGEST_TURN_NS, environment.nowNs() - nowNs);
-        if (!hasWork()) parkUntilSlice();
+        rounds.run(nowNs);
+        turnEnded(nowNs);
+        if (!rounds.hasWork()) parkUntilSlice();
     }
 
-    private void beginSlice(long nowNs) {
-        long lateNs = nowNs - nextSliceNs;
-        long skipped = lateNs / waitNs;
-        counters.add(LoopCounters.SKIPPED_SLICES, skipped);
-        if (lateNs > waitNs / 2) counters.add(LoopCounters.LATE_SLICES, 1);
-        nextSliceNs += (skipped + 1) * waitNs;
+    private void turnEnded(long beganNs) {
+        long lengthNs = environment.nowNs() - beganNs;
+        counters.turnTook(lengthNs);
+        TurnEvent.commit(context.name(), lengthNs);
     }
 
     private void parkUntilSlice() {
         long beforeNs = environment.nowNs();
         long nowNs = beforeNs;
-        while (!urgent && nowNs < nextSliceNs) {
-            LockSupport.parkNanos(this, nextSliceNs - nowNs);
+        while (!urgent && !slices.isDue(nowNs)) {
+            LockSupport.parkNanos(this, slices.nextNs() - nowNs);
             counters.add(LoopCounters.WAKEUPS, 1);
             nowNs = environment.nowNs();
         }
@@ -274,12 +257,12 @@ final class Loop {
     private void turnBlocking() {
         blocking = true;
         long nowNs = environment.nowNs();
-        long timeoutNs = hasWork() || stopping ? 0 : untilNextTimer(nowNs);
+        long timeoutNs = rounds.hasWork() || stopping ? 0 : untilNextTimer(nowNs);
         if (timeoutNs > 0) nowNs = block(nowNs, timeoutNs);
         blocking = false;
         timersAndIo(nowNs, timeoutNs);
-        runTasks(nowNs);
-        counters.atLeast(LoopCounters.LONGEST_TURN_NS, environment.nowNs() - nowNs);
+        rounds.run(nowNs);
+        turnEnded(nowNs);
     }
 
     private long untilNextTimer(long nowNs) {
@@ -297,8 +280,10 @@ final class Loop {
 
     private int timersAndIo(long nowNs, long alreadyBlockedNs) {
         counters.add(LoopCounters.TURNS, 1);
+        rounds.bare.begin("timers and I/O");
         int fired = fireTimers(nowNs);
         int woken = alreadyBlockedNs > 0 ? 0 : reactor.harvest();
+        rounds.bare.end();
         counters.add(LoopCounters.TIMERS_FIRED, fired);
         counters.add(LoopCounters.IO_WAKES, woken);
         return fired + woken;
@@ -309,91 +294,8 @@ final class Loop {
             try {
                 return timers.expire(nowNs);
             } catch (Throwable failure) {
-                fault("a timer failed", failure);
+                faults.report("a timer failed", failure);
             }
         }
-    }
-
-    /** Rounds until nothing can be run or the next slice has begun; returns how many tasks ran. */
-    private int runTasks(long nowNs) {
-        int ran = 0;
-        turnNs = nowNs;
-        do {
-            queue.admit();
-            ran += runMounting();
-            ran += dispatcher == null ? runPlain() : dispatcher.dispatch();
-        } while (hasWork() && turnNs < nextSliceNs);
-        return ran;
-    }
-
-    /** The async bodies that are runnable, on the bare thread; not much longer than until the next look at the clock. */
-    private int runMounting() {
-        int ran = 0;
-        for (Task task = queue.pollMounting(); task != null; task = queue.pollMounting()) {
-            runTask(task);
-            ran++;
-            if (isTimeChecked()) break;
-        }
-        counters.add(LoopCounters.TASKS_RUN, ran);
-        return ran;
-    }
-
-    /** The other tasks, and what is to be done at their end; on the bare thread or on that of the dispatcher. */
-    int runPlain() {
-        int ran = 0;
-        for (Task task = queue.poll(); task != null; task = queue.poll()) {
-            runTask(task);
-            ran++;
-            if (isTimeChecked() && (turnNs >= nextSliceNs || queue.hasMounting())) break;
-        }
-        endTurn(turnNs);
-        counters.add(LoopCounters.TASKS_RUN, ran);
-        return ran;
-    }
-
-    /** Reads the clock with every so many tasks, and lets in what came from outside; returns whether it did. */
-    private boolean isTimeChecked() {
-        if ((++sinceTimeCheck & (CHECK_TIME_EVERY - 1)) != 0) return false;
-        turnNs = environment.nowNs();
-        queue.admit();
-        queue.age();
-        return true;
-    }
-
-    private void runTask(Task task) {
-        if (!task.takeScheduled()) return;
-        running = task;
-        try {
-            task.run(turnNs);
-        } catch (Throwable failure) {
-            counters.add(LoopCounters.FAULTS, 1);
-            reportTo(task, failure);
-        }
-        running = null;
-    }
-
-    private void reportTo(Task task, Throwable failure) {
-        try {
-            task.failed(failure);
-        } catch (Throwable again) {
-            fault("a task failed to take its failure", again);
-        }
-    }
-
-    private void endTurn(long nowNs) {
-        for (int i = 0; i < listeners.size(); i++) {
-            try {
-                listeners.get(i).turnEnded(nowNs);
-            } catch (Throwable failure) {
-                fault("a turn listener failed", failure);
-            }
-        }
-    }
-
-    /** Counts a failure that belongs to nobody else, and reports the first. */
-    void fault(String what, Throwable failure) {
-        counters.add(LoopCounters.FAULTS, 1);
-        if (!faultLogged) LOG.log(Level.WARNING, what + ", further ones are counted only: context=" + name, failure);
-        faultLogged = true;
     }
 }

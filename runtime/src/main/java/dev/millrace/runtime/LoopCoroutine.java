@@ -64,13 +64,18 @@ final class LoopCoroutine extends Task implements Coroutine, Executor {
 
     @Override
     protected void failed(Throwable failure) {
-        context().loop().fault("the continuation of an async body failed: name=" + thread.getName(), failure);
+        context().loop().faults.report("the continuation of an async body failed: name=" + thread.getName(), failure);
     }
 
     @Override
     @SuppressWarnings("NullAway") // set before it was woken
     protected void dropped() {
         context().environment().blocking().execute(continuation);
+    }
+
+    @Override
+    Thread bodyThread() {
+        return thread;
     }
 
     @Override

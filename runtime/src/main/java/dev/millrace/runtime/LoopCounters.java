@@ -16,18 +16,34 @@ final class LoopCounters {
     static final int LONGEST_TURN_NS = 9;
 
     private final AtomicLongArray figures = new AtomicLongArray(10);
+    private final DurationHistogram turnLengths = new DurationHistogram();
+    private final DurationHistogram lateness = new DurationHistogram();
 
     void add(int figure, long amount) {
         if (amount != 0) figures.setOpaque(figure, figures.getPlain(figure) + amount);
     }
 
-    void atLeast(int figure, long value) {
-        if (value > figures.getPlain(figure)) figures.setOpaque(figure, value);
+    void turnTook(long ns) {
+        turnLengths.record(ns);
+        if (ns > figures.getPlain(LONGEST_TURN_NS)) figures.setOpaque(LONGEST_TURN_NS, ns);
     }
 
-    ContextStats snapshot() {
+    void sliceWasLate(long ns) {
+        lateness.record(ns);
+    }
+
+    Durations turnLengths() {
+        return turnLengths.snapshot();
+    }
+
+    Durations lateness() {
+        return lateness.snapshot();
+    }
+
+    ContextStats snapshot(long upNs, int liveTasks) {
         AtomicLongArray f = figures;
         return new ContextStats(
+                upNs,
                 f.getOpaque(TURNS),
                 f.getOpaque(LATE_SLICES),
                 f.getOpaque(SKIPPED_SLICES),
@@ -37,6 +53,9 @@ final class LoopCounters {
                 f.getOpaque(TIMERS_FIRED),
                 f.getOpaque(FAULTS),
                 f.getOpaque(PARKED_NS),
-                f.getOpaque(LONGEST_TURN_NS));
+                f.getOpaque(LONGEST_TURN_NS),
+                liveTasks,
+                turnLengths.snapshot(),
+                lateness.snapshot());
     }
 }

@@ -17,6 +17,6 @@ final class RunnableTask extends Task {
 
     @Override
     protected void failed(Throwable failure) {
-        context().loop().fault("an executed body failed", failure);
+        context().loop().faults.report("an executed body failed", failure);
     }
 }

@@ -109,6 +109,12 @@ public abstract class Task implements Waker {
         return ((int) STATE.getVolatile(this) & DONE) != 0;
     }
 
+    /** The virtual thread that its run lets go on, if it has one. */
+    @Nullable
+    Thread bodyThread() {
+        return null;
+    }
+
     /** Whether this call made it scheduled, and so has to queue it. */
     private boolean markScheduled() {
         return ((int) STATE.getAndBitwiseOr(this, SCHEDULED) & (SCHEDULED | DONE)) == 0;
