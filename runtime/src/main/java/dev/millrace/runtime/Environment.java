@@ -50,6 +50,12 @@ public abstract class Environment {
     /** Runs what may block: file access, and the orderly change of a pipeline's state. */
     public abstract Executor blocking();
 
+    /** Runs what computes: as many threads as there are processors, which steal work from each other. */
+    public abstract Executor parallel();
+
+    /** Runs {@code body} on a new thread of its own. */
+    public abstract void startThread(String name, Runnable body);
+
     /** Whether contexts run on threads of their own; if not, somebody turns them. */
     public abstract boolean hasThreads();
 

@@ -5,22 +5,18 @@ import dev.millrace.reactor.Backends;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.random.RandomGenerator;
 
 /** The real machine. */
 final class MachineEnvironment extends Environment {
     static final MachineEnvironment INSTANCE = new MachineEnvironment();
 
-    private static final int BLOCKING_THREADS = 64;
-    private static final long KEEP_ALIVE_S = 10;
-
     private final long originNs = System.nanoTime();
     private final Backend backend = Backends.find();
     private final Map<Context, Thread> threads = new ConcurrentHashMap<>();
-    private final Executor blocking = blockingPool();
+    private final Executor blocking = new BlockingPool();
 
     private MachineEnvironment() {}
 
@@ -42,6 +38,16 @@ final class MachineEnvironment extends Environment {
     @Override
     public Executor blocking() {
         return blocking;
+    }
+
+    @Override
+    public Executor parallel() {
+        return Parallel.POOL;
+    }
+
+    @Override
+    public void startThread(String name, Runnable body) {
+        Thread.ofPlatform().daemon().name(name).start(body);
     }
 
     @Override
@@ -71,15 +77,15 @@ final class MachineEnvironment extends Environment {
         if (interrupted) Thread.currentThread().interrupt();
     }
 
-    private static Executor blockingPool() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                BLOCKING_THREADS,
-                BLOCKING_THREADS,
-                KEEP_ALIVE_S,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().daemon().name("millrace-blocking-", 0).factory());
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+    /** Made with the first use. */
+    private static final class Parallel {
+        private static final ForkJoinPool POOL = new ForkJoinPool(
+                Runtime.getRuntime().availableProcessors(), Parallel::newThread, null, true);
+
+        private static ForkJoinWorkerThread newThread(ForkJoinPool pool) {
+            ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+            thread.setName("millrace-parallel-" + thread.getPoolIndex());
+            return thread;
+        }
     }
 }

@@ -113,6 +113,18 @@ public final class SteppedEnvironment extends Environment {
         return blockingWork::add;
     }
 
+    /** What is handed over runs to its end within a step, as with {@link #blocking}. */
+    @Override
+    public Executor parallel() {
+        return blockingWork::add;
+    }
+
+    /** The body runs to its end within a step; one that never ends has no place under a stepped clock. */
+    @Override
+    public void startThread(String name, Runnable body) {
+        blockingWork.add(body);
+    }
+
     @Override
     public boolean hasThreads() {
         return false;
