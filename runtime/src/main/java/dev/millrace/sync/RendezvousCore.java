@@ -14,7 +14,7 @@ final class RendezvousCore<T> extends ChannelCore<T> {
      *   signals    the second one wakes the first, once the exchange is done
      *   caught by  the first one's poll, or its cancel: a send that was chosen has happened, and says so; a receiver that
      *              was chosen gives the item to the next one that waits, or leaves it for the next one to come
-     *   invariant  never is a sender listed while a receiver is, or while an item that was given back lies there
+     *   invariant  never is a sender listed while a receiver is, nor a receiver while an item that was given back lies there
      *
      * Dropped: telling a waiting receiver to take the item from the sender in its own poll. A cancelled receive would
      * then have taken nothing, but each item would cost two wake-ups, on throttled contexts two slices.
@@ -86,28 +86,24 @@ final class RendezvousCore<T> extends ChannelCore<T> {
 
     @Override
     void cancelNext(NextOperation<T> operation) {
-        T given;
+        Waker waker;
         synchronized (this) {
-            given = operation.chosen ? operation.item : null;
+            T given = operation.chosen ? operation.item : null;
             operation.item = null;
             receivers.remove(operation);
             operation.reset();
+            waker = given == null ? null : giveOrKeep(given);
         }
-        if (given != null) giveBack(given);
+        if (waker != null) Waiter.wake(waker);
     }
 
     @Override
     void giveBack(T item) {
         Waker waker;
         synchronized (this) {
-            NextOperation<T> receiver = receivers.pollFirst();
-            if (receiver == null) {
-                addReturned(item);
-                return;
-            }
-            waker = give(receiver, item);
+            waker = giveOrKeep(item);
         }
-        Waiter.wake(waker);
+        if (waker != null) Waiter.wake(waker);
     }
 
     @Override
@@ -154,6 +150,13 @@ final class RendezvousCore<T> extends ChannelCore<T> {
         }
         if (woken != null) Waiter.wake(woken);
         return true;
+    }
+
+    private @Nullable Waker giveOrKeep(T item) {
+        NextOperation<T> receiver = receivers.pollFirst();
+        if (receiver != null) return give(receiver, item);
+        addReturned(item);
+        return null;
     }
 
     private Waker give(NextOperation<T> receiver, T item) {
