@@ -45,7 +45,7 @@ public final class Receiver<T> implements AutoCloseable {
         return core.tryNext();
     }
 
-    /** Whether all senders are closed and nothing is left; once true, it stays so. */
+    /** Whether all senders are closed and nothing is left to be taken. */
     public boolean isEnded() {
         return core.isEnded();
     }

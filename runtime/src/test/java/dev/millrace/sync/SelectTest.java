@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.future.Completer;
 import dev.millrace.future.Future;
+import dev.millrace.runtime.BlockOn;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SelectTest {
     private final Channel<String> a = Channels.bounded(4);
@@ -115,6 +119,45 @@ class SelectTest {
         toA.close();
         assertThat(now(select)).isZero();
         assertThat(nextA.result()).isNull();
+    }
+
+    /** One thread selects from two channels, of which another thread takes from one as well. */
+    @Test
+    @Timeout(30)
+    void nothingIsLostBetweenThreads() throws Exception {
+        int each = 50_000;
+        AtomicInteger taken = new AtomicInteger();
+        Receiver<String> rival = a.receiver().copy();
+        List<Thread> threads = List.of(
+                Thread.ofPlatform().start(() -> sendAll(toA, each)),
+                Thread.ofPlatform().start(() -> sendAll(toB, each)),
+                Thread.ofPlatform().start(() -> {
+                    while (BlockOn.run(rival.next()) != null) taken.incrementAndGet();
+                }));
+        List<Future<@Nullable String>> nexts =
+                List.of(a.receiver().next(), b.receiver().next());
+        Select first = Select.of(nexts.get(0), nexts.get(1));
+        while (true) {
+            int winner = BlockOn.run(first);
+            if (nexts.get(winner).result() == null) {
+                // The other channel may still have some.
+                Receiver<String> other = (winner == 0 ? b : a).receiver();
+                nexts.get(1 - winner).cancel();
+                while (BlockOn.run(other.next()) != null) taken.incrementAndGet();
+                break;
+            }
+            taken.incrementAndGet();
+            (winner == 0 ? a : b).receiver().next();
+            first.startAt(1 - winner);
+        }
+        for (Thread thread : threads) thread.join();
+        assertThat(taken).hasValue(2 * each);
+    }
+
+    private static void sendAll(Sender<String> sender, int count) {
+        try (sender) {
+            for (int i = 0; i < count; i++) BlockOn.run(sender.send("x"));
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -121,6 +122,88 @@ class SemaphoreTest {
     void countsOutOfRangeAreRefusedWithTheValue() {
         assertThatThrownBy(() -> new Semaphore(-1)).hasMessageContaining("permits=-1");
         assertThatThrownBy(() -> semaphore.acquire(0)).hasMessageContaining("count=0");
+    }
+
+    @Test
+    void nobodySleepsWhoCouldGoOnAndNoPermitIsLost() {
+        for (int seed = 0; seed < 300; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            int total = 1 + random.nextInt(5);
+            Semaphore permits = new Semaphore(total);
+            List<Permit> held = new ArrayList<>();
+            List<Wait> waits = new ArrayList<>();
+            for (int step = 0; step < 300; step++) {
+                int choice = random.nextInt(4);
+                if (choice == 0) {
+                    waits.add(new Wait(permits, 1 + random.nextInt(total)));
+                } else if (choice == 1 && !held.isEmpty()) {
+                    held.remove(random.nextInt(held.size())).close();
+                } else if (!waits.isEmpty()) {
+                    Wait wait = waits.get(random.nextInt(waits.size()));
+                    boolean ready = choice == 2 && wait.poll();
+                    if (ready && random.nextInt(4) > 0) held.add(wait.future.result());
+                    else if (ready || choice == 3) wait.future.cancel();
+                    if (ready || choice == 3) waits.remove(wait);
+                }
+                assertThat(waits.stream().filter(Wait::asleep).limit(1))
+                        .as("seed=%d step=%d", seed, step)
+                        .allSatisfy(wait -> assertThat(wait.want).isGreaterThan((int) permits.availablePermits()));
+            }
+            waits.forEach(wait -> wait.future.cancel());
+            held.forEach(Permit::close);
+            assertThat(permits.availablePermits()).isEqualTo(total);
+        }
+    }
+
+    private static final class Wait {
+        private final int want;
+        private final Future<Permit> future;
+        private final CountingWaker waker = new CountingWaker();
+        private boolean pending;
+
+        Wait(Semaphore permits, int want) {
+            this.want = want;
+            future = permits.acquire(want);
+            pending = !poll();
+        }
+
+        boolean poll() {
+            boolean ready = waker.poll(future);
+            pending = !ready;
+            return ready;
+        }
+
+        boolean asleep() {
+            return pending && waker.wakes() == 0;
+        }
+    }
+
+    @Test
+    void threadsNeverHoldMorePermitsThanThereAre() throws Exception {
+        AtomicInteger out = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            SplittableRandom random = new SplittableRandom(i);
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int n = 0; n < 20_000; n++) {
+                    Future<Permit> acquire = semaphore.acquire(1 + random.nextInt(3));
+                    if (random.nextInt(4) == 0) {
+                        acquire.poll(Waker.none());
+                        acquire.cancel();
+                        continue;
+                    }
+                    try (Permit permit = BlockOn.run(acquire)) {
+                        int now = out.addAndGet(permit.count());
+                        most.accumulateAndGet(now, Math::max);
+                        out.addAndGet(-permit.count());
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) thread.join();
+        assertThat(most.get()).isBetween(1, 3);
+        assertThat(semaphore.availablePermits()).isEqualTo(3);
     }
 
     @Test
