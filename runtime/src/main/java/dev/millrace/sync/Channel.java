@@ -6,6 +6,17 @@ package dev.millrace.sync;
  * <p>It has one {@link #receiver} from the beginning, and none but that until it is copied. It ends when at least one
  * sender was made and all are closed. All methods may be called from any thread.
  *
+ * <pre>{@code
+ * var channel = Channels.<Order>bounded(16);
+ * var sender = channel.sender();
+ * // producer
+ * try (sender) {
+ *     for (var order : orders) await(sender.send(order));
+ * }
+ * // consumer; ends when all senders are closed
+ * for (Order order; (order = await(channel.receiver().next())) != null; ) ship(order);
+ * }</pre>
+ *
  * @param <T> what it carries; never null
  */
 public final class Channel<T> {

@@ -77,7 +77,7 @@ class ChannelAllocationTest {
         assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(PER_ITEM_LIMIT);
     }
 
-    /** Throttled contexts, as an unthrottled one allocates now and then for being woken, which is not the channel's. */
+    /** Throttled contexts: an unthrottled one is woken for each item at first, by code that allocates while it is cold. */
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void aHopFromOneContextToAnotherAllocatesNothing(int waitMs) throws IOException {

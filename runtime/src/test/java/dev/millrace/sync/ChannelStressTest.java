@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ordinary threads on both sides; each wait is a chance to lose a wake-up, which would hang the test. */
 @Timeout(60)
@@ -25,13 +27,13 @@ class ChannelStressTest {
     private final List<Thread> threads = new ArrayList<>();
 
     @ParameterizedTest
-    @CsvSource({"0,50000", "1,50000", "2,50000", "3,100000", "64,250000", "-1,250000"})
+    @CsvSource({"0,50000", "1,50000", "2,50000", "64,250000", "-1,100000"})
     void eachItemComesOnceAndInOrderOfItsProducer(int capacity, int each) throws Exception {
         run(capacity, each, 1, false);
     }
 
     @ParameterizedTest
-    @CsvSource({"0,50000", "1,50000", "2,50000", "3,100000", "64,250000", "-1,250000"})
+    @CsvSource({"0,50000", "1,50000", "2,50000", "64,250000", "-1,100000"})
     void severalReceiversShareTheItems(int capacity, int each) throws Exception {
         run(capacity, each, 2, false);
     }
@@ -40,6 +42,48 @@ class ChannelStressTest {
     @CsvSource({"0,50000", "1,50000", "2,50000", "3,100000", "64,100000", "-1,100000"})
     void cancelledOperationsLoseNothing(int capacity, int each) throws Exception {
         run(capacity, each, 2, true);
+    }
+
+    /** Many short lives: receivers leave while senders wait, and senders leave while receivers wait. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void closingAtAnyTimeHangsNobody(int capacity) throws Exception {
+        SplittableRandom random = new SplittableRandom(capacity);
+        for (int round = 0; round < 5_000; round++) {
+            Channel<Integer> channel = Channels.bounded(capacity);
+            AtomicInteger sent = new AtomicInteger();
+            AtomicInteger received = new AtomicInteger();
+            List<Thread> parties = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Sender<Integer> sender = channel.sender();
+                Receiver<Integer> receiver =
+                        i == 0 ? channel.receiver() : channel.receiver().copy();
+                int sends = random.nextInt(8);
+                int receives = random.nextInt(8);
+                parties.add(Thread.ofVirtual().unstarted(() -> sendSome(sender, sends, sent)));
+                parties.add(Thread.ofVirtual().unstarted(() -> receiveSome(receiver, receives, received)));
+            }
+            for (Thread party : parties) party.start();
+            for (Thread party : parties) party.join();
+            assertThat(sent.get() - received.get()).as("left inside").isBetween(0, capacity);
+        }
+    }
+
+    private static void sendSome(Sender<Integer> sender, int count, AtomicInteger sent) {
+        try (sender) {
+            for (int i = 0; i < count; i++) {
+                BlockOn.run(sender.send(i));
+                sent.incrementAndGet();
+            }
+        } catch (ClosedException e) {
+            assertThat(e.item()).isNotNull();
+        }
+    }
+
+    private static void receiveSome(Receiver<Integer> receiver, int count, AtomicInteger received) {
+        try (receiver) {
+            for (int i = 0; i < count && BlockOn.run(receiver.next()) != null; i++) received.incrementAndGet();
+        }
     }
 
     private void run(int capacity, int each, int receivers, boolean cancels) throws Exception {

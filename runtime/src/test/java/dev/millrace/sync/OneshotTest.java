@@ -104,6 +104,16 @@ class OneshotTest {
     }
 
     @Test
+    void waitingForTheCloseAndClosingAtOnceLosesNoWakeUp() {
+        for (int i = 0; i < 20_000; i++) {
+            Oneshot<Integer> shot = Channels.oneshot();
+            Thread.ofVirtual().start(() -> shot.receiver().close());
+            BlockOn.run(shot.sender().closed());
+            assertThat(shot.sender().isClosed()).isTrue();
+        }
+    }
+
+    @Test
     void eitherTheValueArrivesOrTheSenderLearnsThatItDoesNot() throws Exception {
         for (int i = 0; i < 20_000; i++) {
             Oneshot<Integer> shot = Channels.oneshot();
