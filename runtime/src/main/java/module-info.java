@@ -8,6 +8,7 @@ module dev.millrace.runtime {
 
     exports dev.millrace.timer;
     exports dev.millrace.future;
+    exports dev.millrace.sync;
     exports dev.millrace.reactor;
     exports dev.millrace.runtime;
     exports dev.millrace.io;

@@ -42,7 +42,7 @@ class RoomsTest {
             Map.entry("timer", Set.of()),
             Map.entry("linux", Set.of()),
             Map.entry("future", Set.of("timer")),
-            Map.entry("sync", Set.of("timer", "future")),
+            Map.entry("sync", Set.of("future")),
             Map.entry("reactor", Set.of("timer", "future", "linux")),
             Map.entry("runtime", Set.of("timer", "future", "sync", "reactor", "linux")),
             Map.entry("io", Set.of("timer", "future", "sync", "reactor", "runtime", "linux")),
