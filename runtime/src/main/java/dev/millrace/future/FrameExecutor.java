@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * and know nobody who would wake them, as in a game or a simulation.
  *
  * <p>The thread that calls {@link #frame} owns it and is lent to it meanwhile; {@link #execute} may be called from any
- * thread. A failing future, timer or runnable touches no other.
+ * thread. A failing future, timer or runnable touches no other. Timers are never early, and late by up to one frame.
  */
 public final class FrameExecutor implements Executor, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.millrace.future");
@@ -68,7 +68,7 @@ public final class FrameExecutor implements Executor, AutoCloseable {
         return live.size();
     }
 
-    /** How many timers and runnables have failed; the first is logged. Failures of futures are in their outcome. */
+    /** How many timers, runnables and drops have failed; the first is logged. Failures of futures are in their outcome. */
     public long faults() {
         return faults;
     }
@@ -153,7 +153,7 @@ public final class FrameExecutor implements Executor, AutoCloseable {
         return Executor.currentOrNull() == this;
     }
 
-    private static final class Spawned<T extends @Nullable Object> {
+    private final class Spawned<T extends @Nullable Object> {
         private final Future<T> future;
         final Completer<T> outcome = new Completer<>();
 
@@ -167,7 +167,7 @@ public final class FrameExecutor implements Executor, AutoCloseable {
                 if (outcome.isDone()) future.cancel();
                 else if (future.poll(Waker.none())) outcome.complete(future.result());
             } catch (Throwable failure) {
-                outcome.fail(failure);
+                if (!outcome.fail(failure)) fault("a future failed to be dropped", failure);
             }
             return outcome.isDone();
         }

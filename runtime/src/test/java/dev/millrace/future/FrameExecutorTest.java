@@ -157,6 +157,32 @@ class FrameExecutorTest {
     }
 
     @Test
+    void aDropThatThrowsIsCountedAndTouchesNoOther() {
+        frames.spawn(new Future<Integer>() {
+                    @Override
+                    public boolean poll(Waker waker) {
+                        return false;
+                    }
+
+                    @Override
+                    public Integer result() {
+                        throw new AssertionError("never ready");
+                    }
+
+                    @Override
+                    public void cancel() {
+                        throw new IllegalStateException("planted");
+                    }
+                })
+                .cancel();
+        Walk unit = new Walk(0, 2);
+        frames.spawn(unit);
+        assertThat(frames.frame(1)).isEqualTo(1);
+        assertThat(frames.faults()).isEqualTo(1);
+        assertThat(unit.position).isEqualTo(1);
+    }
+
+    @Test
     void closeCancelsTheLiveOnesInOrder() {
         Future<Integer> first = frames.spawn(new Probe<>("first", log));
         frames.spawn(new Probe<Integer>("second", log));

@@ -1,5 +1,8 @@
 package dev.millrace.future;
 
+import static dev.millrace.future.Futures.race;
+import static dev.millrace.future.Futures.sleep;
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -260,5 +263,32 @@ class GroupTest {
         assertThat(polls[0]).isEqualTo(5);
         assertThat(a.polls).isEqualTo(1);
         assertThat(hand.polls).isEqualTo(5);
+    }
+
+    @Test
+    void theReplicaIsAskedWhenThePrimaryIsSlowAndTheLoserIsCancelled() {
+        Probe<Integer> primary = new Probe<>("primary", drops);
+        Probe<Integer> replica = new Probe<>("replica", drops);
+        Future<Integer> page = race(primary, sleep(ofMillis(300)).andThen(() -> replica));
+        Hand<Integer> hand = new Hand<>(page);
+        hand.runAt(0);
+        assertThat(replica.polls).isZero();
+        hand.runAt(300_000_000);
+        assertThat(replica.polls).isEqualTo(1);
+        replica.complete(2);
+        assertThat(hand.run()).isTrue();
+        assertThat(hand.result()).isEqualTo(2);
+        assertThat(drops).containsExactly("primary");
+        assertThat(primary.polls).isEqualTo(1);
+    }
+
+    @Test
+    void aFastPrimaryDisarmsTheTimer() {
+        Hand<Integer> hand = new Hand<>(race(a, sleep(ofMillis(300)).andThen(() -> b)));
+        hand.run();
+        a.complete(1);
+        assertThat(hand.run()).isTrue();
+        assertThat(hand.armedTimers()).isZero();
+        assertThat(b.polls).isZero();
     }
 }

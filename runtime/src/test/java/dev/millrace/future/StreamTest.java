@@ -3,6 +3,7 @@ package dev.millrace.future;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -455,6 +456,29 @@ class StreamTest {
         Queue<@Nullable Integer> items = new ArrayDeque<>(List.of(1, 2));
         Stream<Integer> stream = () -> Futures.<@Nullable Integer>ready(items.poll());
         assertThat(all(stream.map(item -> item * 2))).containsExactly(2, 4);
+    }
+
+    @Test
+    void inTheSteadyStateNothingIsAllocatedPerItem() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Integer item = 1;
+        Future<@Nullable Integer> same = Futures.ready(item);
+        Stream<Integer> source = () -> same;
+        Stream<Integer> other = () -> same;
+        Stream<Integer> stream = source.map(seen -> seen)
+                .filter(_ -> true)
+                .merge(other)
+                .bufferUnordered(4, _ -> same)
+                .buffered(4, _ -> same)
+                .take(Long.MAX_VALUE);
+        for (int i = 0; i < 1_000; i++) next(stream);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 50_000; i++) {
+            Future<@Nullable Integer> next = stream.next();
+            if (!next.poll(Waker.none()) || !item.equals(next.result()))
+                throw new AssertionError("the item is always there");
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(50_000);
     }
 
     private <T> Probe<T> named(String name, List<Probe<T>> to) {
