@@ -107,7 +107,7 @@ public final class FrameExecutor implements Executor, AutoCloseable {
         }
     }
 
-    /** Those that stay move down over those that ended; what is spawned meanwhile comes behind and waits for the next frame. */
+    /** Those that stay move down over those that ended. What is spawned meanwhile is behind, for the next frame. */
     private void pollAll() {
         int size = live.size();
         int kept = 0;

@@ -64,7 +64,7 @@ public interface Future<T extends @Nullable Object> {
         return new Mapped<>(this, mapping);
     }
 
-    /** This value, or this failure through {@code mapping}; what {@link #result} would throw is mapped. Cancel safe if this is. */
+    /** This value, or what {@link #result} would throw through {@code mapping}. Cancel safe if this is. */
     default Future<T> mapError(Function<? super RuntimeException, ? extends RuntimeException> mapping) {
         return new MappedError<>(this, mapping);
     }

@@ -84,14 +84,10 @@ abstract class Pull<T> implements Stream<T> {
 
         private void dropAfter(Throwable thrown) {
             try {
-                cancel(Pull.this);
+                Pull.this.cancel();
             } catch (Throwable again) {
                 if (again != thrown) thrown.addSuppressed(again);
             }
-        }
-
-        private static void cancel(Pull<?> stream) {
-            stream.cancel();
         }
 
         @Override

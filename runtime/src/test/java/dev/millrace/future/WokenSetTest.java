@@ -6,6 +6,10 @@ import dev.millrace.runtime.BlockOn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -141,6 +145,41 @@ class WokenSetTest {
             assertThat(BlockOn.run(Futures.join(children))).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
         }
         for (Thread thread : threads) thread.join();
+    }
+
+    /** The race between storing the waker of this poll and a wake, which must find that waker or be found by this poll. */
+    @Test
+    @Timeout(30)
+    void aWakeReachesTheWakerOfTheLatestPollThoughEachPollHasAnother() throws Exception {
+        int rounds = 20_000;
+        WokenSet set = started(1);
+        AtomicInteger asked = new AtomicInteger();
+        Thread waking = Thread.ofPlatform().start(() -> {
+            for (int round = 1; round <= rounds; round++) {
+                int wanted = round;
+                spinUntil(() -> asked.get() >= wanted);
+                set.waker(0).wake();
+            }
+        });
+        for (int round = 1; round <= rounds; round++) {
+            asked.set(round);
+            while (true) {
+                AtomicBoolean woken = new AtomicBoolean();
+                set.admit(() -> woken.set(true));
+                if (set.next() == 0) break;
+                spinUntil(woken::get);
+            }
+        }
+        waking.join();
+    }
+
+    /** Spins, for the two threads to meet closely, but leaves a shared core to the other now and then. */
+    private static void spinUntil(BooleanSupplier condition) {
+        for (int spins = 1; !condition.getAsBoolean(); spins++) {
+            if (spins % 1_000 == 0) LockSupport.parkNanos(1);
+            else Thread.onSpinWait();
+            if (Thread.currentThread().isInterrupted()) throw new AssertionError("a wake was lost");
+        }
     }
 
     private static void await(CyclicBarrier barrier) {
