@@ -58,6 +58,8 @@ public final class Bus implements Iterable<Message> {
 
         @Override
         public boolean poll(Waker waker) {
+            // Another look would lose the message that is waiting to be taken.
+            if (message != null) return true;
             message = messages.poll();
             if (message != null) return true;
             consumer.set(waker);

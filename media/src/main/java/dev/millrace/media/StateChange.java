@@ -100,7 +100,7 @@ final class StateChange implements Runnable, Waker {
                 sinksFirst.stream().filter(element -> element.state() == from).toList());
         if (isUpward()) runHooks();
         else moving = moving.reversed();
-        joining = Futures.joinAll(triggers());
+        joining = Futures.join(triggers());
         return true;
     }
 

@@ -313,6 +313,18 @@ class PipelineTest {
     }
 
     @Test
+    void aMessageThatIsReadyStaysSoAndKeepsTheNextOneOnTheBus() {
+        drain.postWarning("one", null);
+        drain.postWarning("two", null);
+        for (String text : List.of("one", "two")) {
+            Future<Message> next = pipeline.bus().next();
+            assertThat(next.poll(Waker.none())).isTrue();
+            assertThat(next.poll(Waker.none())).isTrue();
+            assertThat(((Message.Warning) next.result()).text()).isEqualTo(text);
+        }
+    }
+
+    @Test
     @Timeout(30)
     void changesFromManyThreadsEndAndThePipelineIsDown() throws Exception {
         Pipeline real = new Pipeline("threads", Environment.machine());

@@ -213,7 +213,7 @@ class StreamTaskTest {
     @Test
     void offAStreamDeferringBlocksTheThread() {
         long[] waited = {0};
-        StreamTask.defer(Futures.map(Futures.sleep(Duration.ofMillis(1)), _ -> waited[0]++));
+        StreamTask.defer(Futures.sleep(Duration.ofMillis(1)).map(_ -> waited[0]++));
         assertThat(waited[0]).isEqualTo(1);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A future that somebody completes once, from any thread.
  *
  * <p>The first of {@link #complete}, {@link #fail} and {@link #cancel} wins; the others return false. One task may wait
- * for it at a time.
+ * for it at a time. It keeps its outcome, which may be polled and taken again.
  */
 public final class Completer<T extends @Nullable Object> implements Future<T> {
     /*

@@ -200,6 +200,8 @@ public final class UdpSocket implements AutoCloseable {
 
         @Override
         public boolean poll(Waker waker) {
+            // Another attempt would lose the datagram that is waiting to be taken.
+            if (length != WOULD_BLOCK || failure != null) return true;
             try {
                 checkOpen();
                 while (pollReady(waker)) {
@@ -216,6 +218,7 @@ public final class UdpSocket implements AutoCloseable {
         @Override
         public Integer result() {
             if (failure != null) throw new CompletionException(failure);
+            if (length == WOULD_BLOCK) throw new IllegalStateException("not ready: poll has not returned true");
             return length;
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.future.Future;
+import dev.millrace.future.Futures;
 import dev.millrace.reactor.Backends;
 import dev.millrace.reactor.DatagramOptions;
 import dev.millrace.reactor.Endpoint;
@@ -63,6 +64,24 @@ class UdpSocketTest {
                 }
                 // Nobody waited for room on a, so that it has not become the context's.
                 a.close();
+            }
+        }
+    }
+
+    @Test
+    void aReceiveThatIsReadyStaysSoAndReceivesNoMore() throws IOException {
+        SteppedEnvironment environment = environment("memory");
+        try (Context context = environment.open("udp", SLICE);
+                UdpSocket sender = open(environment);
+                UdpSocket socket = open(environment)) {
+            for (int length = 10; length < 12; length++) sender.trySend(memory, 0, length, at(socket));
+            for (int length = 10; length < 12; length++) {
+                Future<Integer> received = socket.receive(memory, 0, 100);
+                assertThatThrownBy(received::result).isInstanceOf(IllegalStateException.class);
+                JoinHandle<Integer> handle = context.spawn(Futures.pollFn(received::poll)
+                        .andThen(() -> Futures.pollFn(received::poll))
+                        .map(_ -> received.result()));
+                assertThat(environment.run(handle, SLICE, LIMIT)).isEqualTo(length);
             }
         }
     }

@@ -119,9 +119,9 @@ class ContextThreadsTest {
             BlockOn.run(Futures.sleep(Duration.ofMillis(3)));
             assertThat(System.nanoTime() - beforeNs).isGreaterThanOrEqualTo(3_000_000);
             Completer<String> oneshot = new Completer<>();
-            context.spawn(Futures.map(Futures.sleep(Duration.ofMillis(2)), _ -> oneshot.complete("done")));
+            context.spawn(Futures.sleep(Duration.ofMillis(2)).map(_ -> oneshot.complete("done")));
             assertThat(BlockOn.run(oneshot)).isEqualTo("done");
-            assertThat(BlockOn.run(Futures.joinAll(List.of(
+            assertThat(BlockOn.run(Futures.join(List.of(
                             context.spawn(Futures.ready(1)), context.spawnNow(Futures.ready(2)), Futures.ready(3)))))
                     .containsExactly(1, 2, 3);
         }

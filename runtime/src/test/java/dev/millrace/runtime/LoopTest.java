@@ -209,7 +209,7 @@ class LoopTest {
     void completingAFutureWakesTheTaskThatWaits() throws IOException {
         try (Context context = context(WAIT)) {
             Completer<Integer> completer = new Completer<>();
-            JoinHandle<Integer> handle = context.spawn(Futures.map(completer, value -> value + 1));
+            JoinHandle<Integer> handle = context.spawn(completer.map(value -> value + 1));
             environment.step();
             assertThat(handle.isDone()).isFalse();
             assertThat(completer.complete(41)).isTrue();
