@@ -267,6 +267,12 @@ public final class StreamTask extends Task {
         element.postError(text, cause);
     }
 
+    /** What reports of stalls show. */
+    @Override
+    public String toString() {
+        return "stream(element=" + element.name() + ")";
+    }
+
     /** It is unprepared and will not be used again; what was asked meanwhile gets its answer. */
     private void end() {
         finish();

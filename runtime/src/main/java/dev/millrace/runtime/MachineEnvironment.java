@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /** The real machine. */
@@ -15,6 +16,7 @@ final class MachineEnvironment extends Environment {
 
     private final long originNs = System.nanoTime();
     private final Backend backend = Backends.find();
+    private final AtomicBoolean watched = new AtomicBoolean();
     private final Map<Context, Thread> threads = new ConcurrentHashMap<>();
     private final Executor blocking = new BlockingPool();
 
@@ -57,6 +59,7 @@ final class MachineEnvironment extends Environment {
 
     @Override
     protected void start(Context context, Runnable body) {
+        if (watched.compareAndSet(false, true)) StallDetector.startIfAskedFor(this);
         Thread thread = new LoopThread(context, body);
         threads.put(context, thread);
         thread.start();
@@ -79,8 +82,8 @@ final class MachineEnvironment extends Environment {
 
     /** Made with the first use. */
     private static final class Parallel {
-        private static final ForkJoinPool POOL = new ForkJoinPool(
-                Runtime.getRuntime().availableProcessors(), Parallel::newThread, null, true);
+        private static final ForkJoinPool POOL =
+                new ForkJoinPool(Runtime.getRuntime().availableProcessors(), Parallel::newThread, null, true);
 
         private static ForkJoinWorkerThread newThread(ForkJoinPool pool) {
             ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);

@@ -14,10 +14,16 @@ import java.util.function.Consumer;
  * threshold is told to the listener once, with the frames it is in, at the latest one and a half thresholds after it began.
  * Time in which the loop's thread was ready but got no processor does not count, nor does a pause of the whole JVM. The loop
  * itself pays two stores per task for it, whether or not there is a detector.
+ *
+ * <p>A program starts it, or whoever runs the program: {@code -Dmillrace.stalls=10} watches this machine's contexts with a
+ * threshold of 10 ms and logs what it finds.
  */
 public final class StallDetector implements AutoCloseable {
     /** Half of what the usual RTP packet takes until the next one comes. */
     public static final Duration DEFAULT_THRESHOLD = Duration.ofMillis(10);
+
+    /** The system property that has the machine's contexts watched from the first one on; the threshold in ms. */
+    static final String PROPERTY = "millrace.stalls";
 
     private static final System.Logger LOG = System.getLogger("dev.millrace.runtime");
     private static final int LOOKS_PER_THRESHOLD = 4;
@@ -39,7 +45,17 @@ public final class StallDetector implements AutoCloseable {
 
     /** Watches the contexts of this machine with the usual threshold, and logs each stall. */
     public static StallDetector start() {
-        return start(Environment.machine(), DEFAULT_THRESHOLD, stall -> LOG.log(Level.WARNING, stall.toString()));
+        return start(Environment.machine(), DEFAULT_THRESHOLD, StallDetector::log);
+    }
+
+    /** Watches and logs where the system property asks for it. */
+    static void startIfAskedFor(Environment environment) {
+        Integer thresholdMs = Integer.getInteger(PROPERTY);
+        if (thresholdMs != null) start(environment, Duration.ofMillis(thresholdMs), StallDetector::log);
+    }
+
+    private static void log(Stall stall) {
+        LOG.log(Level.WARNING, stall.toString());
     }
 
     /**

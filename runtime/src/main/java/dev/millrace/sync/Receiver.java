@@ -1,16 +1,17 @@
 package dev.millrace.sync;
 
 import dev.millrace.future.Future;
+import dev.millrace.future.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One handle on the receiving side of a {@link Channel}; each item goes to one receiver.
  *
- * <p>It belongs to one task at a time; {@link #tryNext} and {@link #copy} may be called from any thread. When the last
+ * <p>It is a stream, with all that can be made of one. It belongs to one task at a time; {@link #tryNext} and {@link #copy} may be called from any thread. When the last
  * receiver is closed, sends fail; items that are left are dropped with the channel, so take them first where they hold
  * something.
  */
-public final class Receiver<T> implements AutoCloseable {
+public final class Receiver<T> implements Stream<T>, AutoCloseable {
     private final ChannelCore<T> core;
     private final NextOperation<T> operation;
     private boolean closed;
@@ -33,6 +34,7 @@ public final class Receiver<T> implements AutoCloseable {
      * @throws OperationPendingException when the last item was neither fetched nor cancelled
      * @throws IllegalStateException when this handle is closed
      */
+    @Override
     public Future<@Nullable T> next() {
         checkOpen();
         operation.begin();
@@ -64,6 +66,12 @@ public final class Receiver<T> implements AutoCloseable {
         closed = true;
         operation.cancel();
         core.removeReceiver();
+    }
+
+    /** As a stream it ends by being closed. */
+    @Override
+    public void cancel() {
+        close();
     }
 
     private void checkOpen() {

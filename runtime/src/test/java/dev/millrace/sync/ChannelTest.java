@@ -46,6 +46,17 @@ class ChannelTest {
     }
 
     @Test
+    void aReceiverIsAStream() {
+        Channel<Integer> channel = Channels.bounded(4);
+        try (Sender<Integer> sender = channel.sender()) {
+            for (int i = 1; i <= 3; i++) sender.trySend(i);
+        }
+        Future<List<Integer>> doubled = channel.receiver().map(i -> 2 * i).toList();
+        assertThat(doubled.poll(Waker.none())).isTrue();
+        assertThat(doubled.result()).containsExactly(2, 4, 6);
+    }
+
+    @Test
     void sendingWaitsWhileFullAndIsWokenOnceByARoom() {
         Channel<String> channel = Channels.bounded(1);
         Sender<String> sender = channel.sender();
