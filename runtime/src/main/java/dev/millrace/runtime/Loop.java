@@ -195,7 +195,8 @@ final class Loop {
         }
         runTasks(nowNs);
         counters.atLeast(LoopCounters.LONGEST_TURN_NS, environment.nowNs() - nowNs);
-        if (queue.isEmpty()) parkUntilSlice();
+        // Stopped by one of its own tasks, which gives no signal, it does not sit out the slice.
+        if (queue.isEmpty() && !stopping) parkUntilSlice();
     }
 
     private void beginSlice(long nowNs) {
