@@ -16,7 +16,11 @@ class SourcesTest {
     private static final int MAX_LINES = 400;
     private static final Set<String> EMPTY_WORDS = Set.of("util", "utils", "common", "impl", "internal", "misc");
 
-    private static final List<Path> SOURCES = mainSources();
+    private static final List<Path> SOURCES = sources("src/main/java");
+    /** A module of proofs, which are all tests. */
+    private static final List<Path> PROOFS = sources("src/test/java").stream()
+            .filter(file -> file.startsWith(root().resolve("stress")))
+            .toList();
 
     @Test
     void everyModuleIsFound() {
@@ -50,11 +54,24 @@ class SourcesTest {
     @Test
     void filesAreShortEnoughToRead() {
         assertThat(SOURCES).allSatisfy(file -> assertThat(lines(file)).hasSizeLessThanOrEqualTo(MAX_LINES));
+        assertThat(PROOFS).allSatisfy(file -> assertThat(lines(file)).hasSizeLessThanOrEqualTo(MAX_LINES));
     }
 
-    private static List<Path> mainSources() {
+    /** Their frame has a map; they themselves lie in packages that have theirs elsewhere. */
+    @Test
+    void proofsSayWhatIsPlanted() {
+        assertThat(PROOFS.stream()
+                        .filter(file -> file.toString().endsWith("ProofTest.java")
+                                || file.toString().endsWith("Stress.java"))
+                        .filter(file -> !file.getParent().endsWith("stress")))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(file).content().contains("/** Planted: "));
+        assertThat(PROOFS).anySatisfy(file -> assertThat(file).endsWith(Path.of("stress", "package-info.java")));
+    }
+
+    private static List<Path> sources(String directory) {
         try (Stream<Path> modules = Files.list(root())) {
-            return modules.map(module -> module.resolve("src/main/java"))
+            return modules.map(module -> module.resolve(directory))
                     .filter(Files::isDirectory)
                     .flatMap(SourcesTest::javaFiles)
                     .toList();

@@ -233,7 +233,8 @@ final class Loop {
         }
         rounds.run(nowNs);
         turnEnded(nowNs);
-        if (!rounds.hasWork()) parkUntilSlice();
+        // Stopped by one of its own tasks, which gives no signal, it does not sit out the slice.
+        if (!rounds.hasWork() && !stopping) parkUntilSlice();
     }
 
     private void turnEnded(long beganNs) {

@@ -17,16 +17,14 @@ final class Slices {
     // The loop's thread.
     private long nextNs;
     private @Nullable WaitController controller;
-    private Durations latenessBefore;
-    private Durations turnsBefore;
+    private @Nullable Durations latenessBefore;
+    private @Nullable Durations turnsBefore;
     private int inWindow;
 
     Slices(LoopCounters counters, long waitNs, long nowNs) {
         this.counters = counters;
         this.waitNs = waitNs;
         this.nextNs = nowNs;
-        this.latenessBefore = counters.lateness();
-        this.turnsBefore = counters.turnLengths();
     }
 
     /** The distance of two slices; 0 when there are none, because the loop does not throttle. Any thread. */
@@ -65,6 +63,7 @@ final class Slices {
         beginWindow();
     }
 
+    @SuppressWarnings("NullAway") // a window has begun with the controller
     private void adapt(WaitController by) {
         Durations lateness = counters.lateness().since(latenessBefore);
         Durations turns = counters.turnLengths().since(turnsBefore);
