@@ -1,8 +1,10 @@
 package dev.millrace.media;
 
 import dev.millrace.runtime.Context;
+import dev.millrace.runtime.Lanes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +47,8 @@ public final class ContextSettings {
     /** Acquires the context for an element of {@code pipeline}; to be closed once. */
     Context acquire(Pipeline pipeline) throws IOException {
         Duration wait = Duration.ofMillis(waitMs);
-        if (threads < 0) return pipeline.environment().acquire(name, wait);
-        int lanes = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        return pipeline.environment().acquire(name + "/" + pipeline.lane(name, lanes), wait);
+        List<String> lanes = Lanes.names(name, threads);
+        int lane = lanes.size() == 1 ? 0 : pipeline.lane(name, lanes.size());
+        return pipeline.environment().acquire(lanes.get(lane), wait);
     }
 }

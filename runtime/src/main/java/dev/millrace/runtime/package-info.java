@@ -11,6 +11,7 @@
  *
  * <b>Cast.</b> {@link dev.millrace.runtime.Environment}: the world of a program: clock, backend, threads, contexts by name.
  * {@link dev.millrace.runtime.Context}: an executor of one thread that turns at most once per {@code wait}.
+ * {@link dev.millrace.runtime.Lanes}: several contexts under one name.
  * {@link dev.millrace.runtime.Task}: what a context runs; its own waker. {@link dev.millrace.runtime.JoinHandle}: the
  * outcome of a spawned future. {@link dev.millrace.runtime.BlockOn}: an ordinary thread waits for a future.
  * {@link dev.millrace.runtime.Async}: futures in direct style, {@code async} and {@code await}.
@@ -18,6 +19,9 @@
  * {@link dev.millrace.runtime.Yielder}. {@link dev.millrace.runtime.Offload}: work for other threads, whose pool may be
  * {@linkplain dev.millrace.runtime.PoolExhaustedException exhausted}; {@link dev.millrace.runtime.ThreadScope}: threads that are
  * joined at the end of a block.
+ * {@link dev.millrace.runtime.Worker}: takes items and handles them as its {@link dev.millrace.runtime.Work} says, through
+ * {@link dev.millrace.runtime.WorkerState}s by {@link dev.millrace.runtime.WorkerTrigger}s; each comes to a
+ * {@link dev.millrace.runtime.Transition} or a {@link dev.millrace.runtime.TransitionException}.
  * {@link dev.millrace.runtime.Priority}: which runnable tasks go first.
  * {@link dev.millrace.runtime.ContextStats}: what a context has done so far, with
  * {@link dev.millrace.runtime.Durations} of its turns. {@link dev.millrace.runtime.StallDetector}: notices a
