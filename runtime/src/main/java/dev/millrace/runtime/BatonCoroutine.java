@@ -89,5 +89,10 @@ final class BatonCoroutine implements Coroutine {
         protected void dropped() {
             context().environment().blocking().execute(lend);
         }
+
+        @Override
+        public String toString() {
+            return thread.getName();
+        }
     }
 }

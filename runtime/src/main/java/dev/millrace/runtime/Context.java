@@ -192,6 +192,11 @@ public final class Context implements Executor, AutoCloseable {
         return loop.rounds.turnNs();
     }
 
+    /** The task that runs now, or null between tasks. On the context's thread. */
+    public @Nullable Task currentTask() {
+        return loop.rounds.currentTask();
+    }
+
     /** Where sockets of this context register. */
     public Reactor reactor() {
         return loop.reactor;

@@ -2,6 +2,7 @@ package dev.millrace.runtime;
 
 import dev.millrace.future.Completer;
 import dev.millrace.future.Future;
+import dev.millrace.future.Waker;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ final class FutureTask<T extends @Nullable Object> extends Task {
 
     JoinHandle<T> handle() {
         return handle;
+    }
+
+    /** Whether this is the waker that this task, or the body that it runs, polls with. */
+    boolean isPolledWith(Waker waker) {
+        return waker == this || waker == future;
     }
 
     @Override

@@ -24,8 +24,14 @@ public final class JoinHandle<T extends @Nullable Object> implements Future<T> {
         return outcome.isDone();
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException when the spawned future itself waits for it, which would be for ever
+     */
     @Override
     public boolean poll(Waker waker) {
+        if (task.isPolledWith(waker)) throw new IllegalStateException("a task cannot wait for its own end: " + task);
         return outcome.poll(waker);
     }
 

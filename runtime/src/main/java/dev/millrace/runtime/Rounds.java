@@ -51,11 +51,18 @@ final class Rounds {
         return turnNs;
     }
 
-    /** The priority of the running task, which what it starts inherits. */
-    Priority currentPriority() {
+    /** The running task, or null between tasks. */
+    @Nullable
+    Task currentTask() {
         // While a body runs on the bare thread, a round that waits for a lock is not what is running.
         Object current = bare.mine() instanceof Task body ? body : plain.mine();
-        return current instanceof Task task ? task.priority : Priority.NORMAL;
+        return current instanceof Task task ? task : null;
+    }
+
+    /** The priority of the running task, which what it starts inherits. */
+    Priority currentPriority() {
+        Task current = currentTask();
+        return current == null ? Priority.NORMAL : current.priority;
     }
 
     /** From now on there are async bodies; returns who runs the other tasks. */

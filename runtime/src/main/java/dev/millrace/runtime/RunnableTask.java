@@ -12,7 +12,11 @@ final class RunnableTask extends Task {
     @Override
     protected void run(long nowNs) {
         finish();
-        body.run();
+        try {
+            body.run();
+        } catch (Throwable failure) {
+            failed(failure);
+        }
     }
 
     @Override

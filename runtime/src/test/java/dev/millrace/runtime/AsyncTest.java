@@ -311,6 +311,24 @@ class AsyncTest {
     }
 
     @Test
+    void aTaskThatWaitsForItselfIsTold() throws IOException {
+        try (Context context = context()) {
+            List<JoinHandle<Integer>> own = new ArrayList<>();
+            own.add(context.spawn(async(() -> await(own.getFirst()))));
+            assertThatThrownBy(() -> run(own.getFirst())).hasMessageContaining("cannot wait for its own end");
+        }
+    }
+
+    @Test
+    void theRunningTaskIsKnown() throws IOException {
+        try (Context context = context()) {
+            JoinHandle<Object> body = context.spawn(async("walker", () -> String.valueOf(context.currentTask())));
+            assertThat(run(body)).asString().contains("walker");
+            assertThat(context.currentTask()).isNull();
+        }
+    }
+
+    @Test
     void spawnLocalIsForTheOwnThread() throws IOException {
         try (Context context = context()) {
             assertThatThrownBy(() -> context.spawnLocal(ready(1)))

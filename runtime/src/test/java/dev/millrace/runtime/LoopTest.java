@@ -103,7 +103,7 @@ class LoopTest {
             assertThat(good.result()).isEqualTo("fine");
             assertThat(bad.poll(Waker.none())).isTrue();
             assertThatThrownBy(bad::result).hasMessage("planted");
-            assertThat(context.stats().faults()).isEqualTo(3);
+            assertThat(context.stats().faults()).isEqualTo(2);
             assertThat(context.liveTasks()).isZero();
         }
     }

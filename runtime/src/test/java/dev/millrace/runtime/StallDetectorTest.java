@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.future.Completer;
 import dev.millrace.future.Futures;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +116,29 @@ class StallDetectorTest {
     }
 
     @Test
+    void aTaskThatLooksUpAHostIsCaught() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        SlowResolver.gate = gate;
+        try (Context context = open();
+                var _ = detector()) {
+            JoinHandle<InetAddress> task = context.spawn(Futures.lazy(StallDetectorTest::lookUp));
+            assertThat(next().frames())
+                    .anyMatch(frame -> frame.getMethodName().equals("getAllByName"))
+                    .anyMatch(frame -> frame.getMethodName().equals("lookUp"));
+            gate.countDown();
+            assertThat(BlockOn.run(task).isLoopbackAddress()).isTrue();
+        }
+    }
+
+    private static InetAddress lookUp() {
+        try {
+            return InetAddress.getAllByName(SlowResolver.SLOW_HOST)[0];
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void anAsyncBodyThatComputesIsCaughtUnderItsName() throws Exception {
         try (Context context = open();
                 var _ = detector()) {
@@ -163,17 +190,21 @@ class StallDetectorTest {
 
     @Test
     void aListenerThatFailsIsToldOfTheNextStallAllTheSame() throws Exception {
+        AtomicInteger told = new AtomicInteger();
         try (Context context = open();
                 var _ = StallDetector.start(Environment.machine(), THRESHOLD, stall -> {
-                    noticed = true;
-                    stalls.add(stall);
+                    if (!stall.context().equals("stalling")) return;
+                    told.incrementAndGet();
                     throw new IllegalStateException("planted");
                 })) {
             for (int i = 0; i < 2; i++) {
-                noticed = false;
-                context.execute(this::computeUntilNoticed);
-                next();
+                int before = i;
+                BlockOn.run(context.spawn(Futures.lazy(() -> {
+                    while (told.get() == before) Thread.onSpinWait();
+                    return null;
+                })));
             }
+            assertThat(told).hasValue(2);
         }
     }
 
