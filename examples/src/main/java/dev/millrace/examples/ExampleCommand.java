@@ -35,7 +35,11 @@ final class ExampleCommand implements Callable<Integer> {
     @Nullable
     String name;
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "ARGS", description = "What the example takes; see the list.")
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "ARGS",
+            description = "What the example takes; see the list.")
     List<String> args = new ArrayList<>();
 
     @Option(names = "--list", description = "List all examples, a line each.")
@@ -50,7 +54,9 @@ final class ExampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PrintWriter out = Objects.requireNonNull(spec, "picocli sets the spec").commandLine().getOut();
+        PrintWriter out = Objects.requireNonNull(spec, "picocli sets the spec")
+                .commandLine()
+                .getOut();
         if (name == null || list) list(out);
         else run(find(name), out);
         out.flush();

@@ -27,7 +27,10 @@ final class Examples {
             entry("borrow", "two threads that use an array of their caller, and are joined", new Borrow()),
             entry("threads", "contexts by name, pinning, a thread of one's own: who runs where", new Threads()),
             entry("blocking-cpu", "[BELOW]", "computing on the CPU pool while the context goes on", new BlockingCpu()),
-            entry("producer-consumer", "a bounded channel between a producer and two consumers", new ProducerConsumer()),
+            entry(
+                    "producer-consumer",
+                    "a bounded channel between a producer and two consumers",
+                    new ProducerConsumer()),
             entry("udp-echo", "a UDP server and its client on one thread", new UdpEcho()),
             entry("thousand-tasks", "1,000 bodies in direct style at the same time on one thread", new ThousandTasks()),
             entry("million-tasks", "[TASKS]", "1,000,000 sleeping tasks on one thread", new MillionTasks()),

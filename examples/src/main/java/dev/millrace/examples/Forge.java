@@ -45,7 +45,8 @@ final class Forge implements AutoCloseable {
         try (exchange) {
             String[] words = exchange.getRequestURI().getPath().split("/", -1);
             boolean both = bothAsked(words[1]);
-            byte[] text = (words[1] + ": one of its " + words[2] + "\n" + words[1] + ": another of its " + words[2] + "\n")
+            byte[] text = (words[1] + ": one of its " + words[2] + "\n" + words[1] + ": another of its " + words[2]
+                            + "\n")
                     .getBytes(UTF_8);
             exchange.sendResponseHeaders(both ? OK : GATEWAY_TIMEOUT, text.length);
             exchange.getResponseBody().write(text);

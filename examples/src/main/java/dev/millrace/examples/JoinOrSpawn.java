@@ -2,7 +2,7 @@ package dev.millrace.examples;
 
 import static dev.millrace.future.Futures.join;
 import static dev.millrace.future.Futures.lazy;
-import static dev.millrace.future.Futures.yieldNow;
+import static dev.millrace.future.Futures.sleep;
 import static dev.millrace.runtime.Async.async;
 import static dev.millrace.runtime.Async.await;
 
@@ -50,11 +50,11 @@ final class JoinOrSpawn implements Example {
         });
     }
 
-    /** Takes two turns on the thread. */
+    /** Gives the thread up once. */
     private static Future<String> turns(String name, Context context, PrintWriter out) {
         return async(() -> {
             out.println("  " + name + " begins, live tasks: " + context.liveTasks());
-            await(yieldNow());
+            await(sleep(Duration.ofMillis(1)));
             out.println("  " + name + " goes on");
             return name;
         });

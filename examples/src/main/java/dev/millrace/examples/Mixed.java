@@ -46,7 +46,8 @@ final class Mixed implements OnContext {
 
     private static String handle(String word, Path file) {
         await(sleep(Duration.ofMillis(20)));
-        String backwards = await(parallel(() -> new StringBuilder(word).reverse().toString()));
+        String backwards =
+                await(parallel(() -> new StringBuilder(word).reverse().toString()));
         return await(blocking(() -> {
             Files.writeString(file, word + " backwards is " + backwards);
             return Files.readString(file);

@@ -1,7 +1,7 @@
 package dev.millrace.examples;
 
-import dev.millrace.future.Future;
 import dev.millrace.future.FrameExecutor;
+import dev.millrace.future.Future;
 import dev.millrace.future.Waker;
 import java.io.PrintWriter;
 import java.util.List;

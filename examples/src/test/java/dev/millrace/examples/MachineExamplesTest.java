@@ -60,7 +60,8 @@ class MachineExamplesTest {
 
     @Test
     void theCpuPoolComputes() throws Exception {
-        assertThat(linesOf("blocking-cpu")).containsExactly("primes below 1,000,000: 78,498", "ticks on the context: 3");
+        assertThat(linesOf("blocking-cpu"))
+                .containsExactly("primes below 1,000,000: 78,498", "ticks on the context: 3");
         assertThat(linesOf("parallel-sum")).containsExactly("1048576");
         assertThat(linesOf("fibonacci")).containsExactly("fibonacci(25) = 75025");
         assertThat(linesOf("fibonacci", "1")).containsExactly("fibonacci(1) = 1");
@@ -104,8 +105,7 @@ class MachineExamplesTest {
     @Tag("backend")
     void datagramsComeBack() throws Exception {
         assertThat(linesOf("udp-echo"))
-                .containsExactly(
-                        "client got back: ping 1", "client got back: ping 2", "client got back: ping 3");
+                .containsExactly("client got back: ping 1", "client got back: ping 2", "client got back: ping 3");
     }
 
     @Test
@@ -136,15 +136,16 @@ class MachineExamplesTest {
 
     @Test
     void whatWaitsOnAContextOfItsOwnEnds() throws Exception {
-        assertThat(linesOf("producer-consumer")).contains("a is done", "b is done").hasSize(14);
+        assertThat(linesOf("producer-consumer"))
+                .contains("a is done", "b is done")
+                .hasSize(14);
         assertThat(linesOf("timeouts"))
                 .containsExactly(
                         "soon",
                         "late: not ready in time, and cancelled: limit=PT0.04S",
                         "ticks, in ms after the first: [0, 20, 40, 60]");
         assertThat(linesOf("mixed"))
-                .containsExactly(
-                        "mill backwards is llim", "race backwards is ecar", "water backwards is retaw");
+                .containsExactly("mill backwards is llim", "race backwards is ecar", "water backwards is retaw");
         assertThat(linesOf("sleep-concurrent", "20"))
                 .containsExactly("start 1", "start 2", "start 3", "done 1", "done 2", "done 3");
         assertThat(linesOf("sleep-serial", "20"))

@@ -136,8 +136,7 @@ class SteppedExamplesTest {
     @Test
     void datagramsComeBack() throws IOException {
         assertThat(linesOf(new UdpEcho()))
-                .containsExactly(
-                        "client got back: ping 1", "client got back: ping 2", "client got back: ping 3");
+                .containsExactly("client got back: ping 1", "client got back: ping 2", "client got back: ping 3");
     }
 
     @Test
@@ -176,8 +175,7 @@ class SteppedExamplesTest {
     @Test
     void oneBodyAwaitsEverything() throws IOException {
         assertThat(linesOf(new Mixed()))
-                .containsExactly(
-                        "mill backwards is llim", "race backwards is ecar", "water backwards is retaw");
+                .containsExactly("mill backwards is llim", "race backwards is ecar", "water backwards is retaw");
         assertThat(elapsedMs()).isEqualTo(60);
     }
 
