@@ -19,28 +19,27 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 /** A server on one thread, its clients on another: requests through a channel, each with a oneshot for its reply. */
 final class ChannelsAcross implements Example {
-    private static final int EACH = 2;
-
     private record Request(String text, OneshotSender<String> reply) {}
 
     @Override
     public void run(PrintWriter out, List<String> args) throws IOException {
         try (Context server = Environment.machine().open("server", Duration.ZERO);
                 Context clients = Environment.machine().open("clients", Duration.ZERO)) {
-            out.println("requests served: " + BlockOn.run(talk(server, clients, out)));
+            BlockOn.run(talk(server, clients)).forEach(out::println);
         }
     }
 
-    /** How many requests were served, once all clients are gone. */
-    static Future<Integer> talk(Context server, Context clients, PrintWriter out) {
+    /** What each client got, and how many requests were served once all clients were gone. */
+    static Future<List<String>> talk(Context server, Context clients) {
         Channel<Request> requests = Channels.bounded(4);
-        Future<Integer> serving = server.spawn(serve(requests.receiver()));
-        Future<?> asking = join(
-                clients.spawn(ask("ada", requests.sender(), out)), clients.spawn(ask("bob", requests.sender(), out)));
-        return join(serving, asking).map(both -> both.first());
+        var ada = ask("ada", requests.sender());
+        var bob = ask("bob", requests.sender());
+        return join(clients.spawn(ada), clients.spawn(bob), server.spawn(serve(requests.receiver())))
+                .map(all -> List.of(all.first(), all.second(), "requests served: " + all.third()));
     }
 
     private static Future<Integer> serve(Receiver<Request> requests) {
@@ -52,16 +51,17 @@ final class ChannelsAcross implements Example {
         });
     }
 
-    private static Future<Integer> ask(String name, Sender<Request> requests, PrintWriter out) {
+    private static Future<String> ask(String name, Sender<Request> requests) {
         return async(() -> {
+            var got = new StringJoiner(", ", name + " got: ", "");
             try (requests) {
-                for (int i = 1; i <= EACH; i++) {
+                for (int i = 1; i <= 2; i++) {
                     Oneshot<String> reply = Channels.oneshot();
                     await(requests.send(new Request("hello " + i + " from " + name, reply.sender())));
-                    out.println(name + " got: " + await(reply.receiver()));
+                    got.add(await(reply.receiver()));
                 }
             }
-            return EACH;
+            return got.toString();
         });
     }
 }

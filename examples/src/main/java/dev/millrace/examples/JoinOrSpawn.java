@@ -54,7 +54,7 @@ final class JoinOrSpawn implements Example {
     private static Future<String> turns(String name, Context context, PrintWriter out) {
         return async(() -> {
             out.println("  " + name + " begins, live tasks: " + context.liveTasks());
-            await(sleep(Duration.ofMillis(1)));
+            await(sleep(Duration.ofMillis(20)));
             out.println("  " + name + " goes on");
             return name;
         });

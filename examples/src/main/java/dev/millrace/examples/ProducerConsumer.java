@@ -1,23 +1,25 @@
 package dev.millrace.examples;
 
 import static dev.millrace.future.Futures.join;
-import static dev.millrace.future.Futures.sleep;
 import static dev.millrace.runtime.Async.async;
 import static dev.millrace.runtime.Async.await;
 
 import dev.millrace.future.Future;
 import dev.millrace.runtime.Context;
+import dev.millrace.sync.Barrier;
 import dev.millrace.sync.Channel;
 import dev.millrace.sync.Channels;
 import dev.millrace.sync.Receiver;
 import dev.millrace.sync.Sender;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 
 /** A channel with room for two: the producer waits when it is full, the consumers end when the producer closes it. */
 final class ProducerConsumer implements OnContext {
     private static final int ITEMS = 6;
+
+    /** Both consumers finish an item before one takes another, so that each run prints the same. */
+    private final Barrier round = new Barrier(2);
 
     @Override
     public Future<?> main(Context context, PrintWriter out, List<String> args) {
@@ -40,13 +42,13 @@ final class ProducerConsumer implements OnContext {
         });
     }
 
-    private static Future<Integer> consume(String name, Receiver<Integer> receiver, PrintWriter out) {
+    private Future<Integer> consume(String name, Receiver<Integer> receiver, PrintWriter out) {
         return async(() -> {
             int taken = 0;
             try (receiver) {
                 for (Integer item; (item = await(receiver.next())) != null; taken++) {
                     out.println(name + " took " + item);
-                    await(sleep(Duration.ofMillis(20)));
+                    await(round.arrive());
                 }
             }
             out.println(name + " is done");

@@ -7,6 +7,7 @@ import static dev.millrace.runtime.Async.await;
 import dev.millrace.future.Future;
 import dev.millrace.future.Stream;
 import dev.millrace.future.Streams;
+import dev.millrace.future.Tick;
 import dev.millrace.future.TimedOutException;
 import dev.millrace.runtime.Context;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A limit cancels what it limits; an interval is a stream of ticks on a fixed grid, whatever each of them costs. */
 final class Timeouts implements OnContext {
-    private static final int NS_PER_MS = 1_000_000;
+    private static final Duration PERIOD = Duration.ofMillis(20);
 
     @Override
     public Future<@Nullable Void> main(Context context, PrintWriter out, List<String> args) {
@@ -27,10 +28,10 @@ final class Timeouts implements OnContext {
             } catch (TimedOutException e) {
                 out.println("late: " + e.getMessage());
             }
-            Stream<Long> ticks = Streams.interval(Duration.ofMillis(20)).map(tick -> tick.dueNs() / NS_PER_MS);
-            List<Long> dueMs = await(ticks.take(4).toList());
-            out.println("ticks, in ms after the first: "
-                    + dueMs.stream().map(due -> due - dueMs.getFirst()).toList());
+            Stream<Long> ticks = Streams.interval(PERIOD).map(Tick::dueNs);
+            List<Long> dueNs = await(ticks.take(4).toList());
+            boolean onGrid = dueNs.stream().allMatch(due -> (due - dueNs.getFirst()) % PERIOD.toNanos() == 0);
+            out.println("ticks: " + dueNs.size() + ", on one grid: " + onGrid);
             return null;
         });
     }
