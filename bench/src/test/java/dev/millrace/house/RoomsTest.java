@@ -62,10 +62,11 @@ class RoomsTest {
             Map.entry("element.audio", ELEMENT_FLOOR),
             Map.entry("element.file", ELEMENT_FLOOR),
             Map.entry("element.test", ELEMENT_FLOOR),
-            // testkit, cli, bench
+            // testkit, cli, examples, bench
             Map.entry("testkit", MEDIA_FLOOR),
             Map.entry("load", and(MEDIA_FLOOR, "testkit")),
             Map.entry("cli", and(MEDIA_FLOOR, "testkit", "load")),
+            Map.entry("examples", and(FLOOR, "launch", "cli")),
             Map.entry("bench", and(MEDIA_FLOOR, "testkit", "load", "cli")));
 
     private static final JavaClasses MAIN =

@@ -25,7 +25,7 @@ class SourcesTest {
     @Test
     void everyModuleIsFound() {
         assertThat(SOURCES.stream().filter(file -> file.endsWith("module-info.java")))
-                .hasSizeGreaterThanOrEqualTo(5);
+                .hasSizeGreaterThanOrEqualTo(6);
     }
 
     @Test

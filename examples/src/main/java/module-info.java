@@ -1,0 +1,20 @@
+import dev.millrace.cli.MillraceCommand;
+import dev.millrace.examples.ExampleCommands;
+import org.jspecify.annotations.NullMarked;
+
+/** Short programs that use the runtime. No other module depends on this one. */
+@NullMarked
+module dev.millrace.examples {
+    requires dev.millrace.cli;
+    requires dev.millrace.runtime;
+    requires info.picocli;
+    requires java.net.http;
+    requires jdk.httpserver;
+    requires static transitive org.jspecify;
+
+    opens dev.millrace.examples to
+            info.picocli;
+
+    provides MillraceCommand with
+            ExampleCommands;
+}
