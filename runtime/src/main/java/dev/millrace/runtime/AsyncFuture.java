@@ -68,7 +68,10 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
 
     @Override
     public boolean poll(Waker waker) {
-        if (coroutine == null && !outcome.isDone()) start();
+        if (coroutine == null && !outcome.isDone()) {
+            Executor current = Executor.current();
+            start(current, coroutine(current));
+        }
         return outcome.poll(waker);
     }
 
@@ -94,11 +97,10 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
         if (parked != null && !(boolean) WOKEN.getAndSet(this, true)) parked.unpark();
     }
 
-    private void start() {
-        Executor current = Executor.current();
-        executor = current;
-        coroutine = coroutine(current);
-        coroutine.start();
+    void start(Executor on, Coroutine made) {
+        executor = on;
+        coroutine = made;
+        made.start();
     }
 
     private Coroutine coroutine(Executor current) {

@@ -43,8 +43,10 @@ final class OneshotCell<T extends @Nullable Object> {
 
     /** Gives the value; false when the receiver is closed. */
     boolean send(T sent) {
-        if (state == State.CLOSED) return false;
-        if (isFinal(state)) throw new IllegalStateException("a oneshot takes one value: state=" + state);
+        // Read once: the receiver may close between two reads, which is no second send.
+        Object seen = state;
+        if (seen == State.CLOSED) return false;
+        if (isFinal(seen)) throw new IllegalStateException("a oneshot takes one value: state=" + seen);
         value = sent;
         return finish(State.SENT);
     }
