@@ -8,7 +8,6 @@ import static dev.millrace.runtime.Offload.parallel;
 
 import dev.millrace.future.Completer;
 import dev.millrace.future.Future;
-import dev.millrace.future.Stream;
 import dev.millrace.runtime.BlockOn;
 import dev.millrace.runtime.Context;
 import dev.millrace.runtime.Environment;
@@ -61,8 +60,7 @@ final class Pipeline implements Example {
                 parts.add(context.spawn(consume(queue.receiver().copy(), results.sender(), fetch)));
             queue.receiver().close();
             await(tryJoin(parts));
-            Stream<List<String>> all = results.receiver()::next;
-            return await(all.toList()).stream().flatMap(List::stream).toList();
+            return await(results.receiver().toList()).stream().flatMap(List::stream).toList();
         });
     }
 

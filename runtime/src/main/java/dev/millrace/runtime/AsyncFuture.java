@@ -26,7 +26,8 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
      * Cancelling sets `cancelled` and wakes: the await that is under way cancels what it waits for and throws, and so does
      * every later one, so that a body's finally blocks run but cannot wait. A body that is never polled never begins.
      *
-     * A body that awaits what is ready at once never gives way; after BUDGET such awaits in a row it is made to, once.
+     * A body that awaits what is ready at once never gives way; after BUDGET such awaits in a row it is made to, once, and so
+     * is one that was woken already when it would park. It then wakes itself by way of the executor's queue.
      */
     private static final int BUDGET = 128;
     private static final VarHandle WOKEN;
@@ -158,7 +159,9 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
         if (cancelled) throw cancelWith(future);
         boolean waited = false;
         while (!future.poll(this)) {
-            suspend();
+            // Woken in the very poll: it wants to be polled again, but after the others.
+            if (woken) giveWay();
+            else suspend();
             waited = true;
             if (cancelled) throw cancelWith(future);
         }
@@ -177,6 +180,7 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
     @SuppressWarnings("NullAway") // there is an executor while the body runs
     private void giveWay() {
         budget = BUDGET - 1;
+        woken = false;
         executor.execute(this::wake);
         suspend();
     }

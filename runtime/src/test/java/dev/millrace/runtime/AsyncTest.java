@@ -165,6 +165,24 @@ class AsyncTest {
     }
 
     @Test
+    void whoYieldsLetsTheOthersRun() throws IOException {
+        try (Context context = context()) {
+            for (String name : new String[] {"a", "b"}) {
+                context.spawn(async(() -> {
+                    for (int i = 0; i < 3; i++) {
+                        log.add(name);
+                        await(Futures.yieldNow());
+                    }
+                    return null;
+                }));
+            }
+            context.execute(() -> log.add("task"));
+            environment.step();
+            assertThat(log).containsExactly("task", "a", "b", "a", "b", "a", "b");
+        }
+    }
+
+    @Test
     void higherPriorityRunsFirstAndLowerIsNotStarved() throws IOException {
         try (Context context = context()) {
             boolean[] lowRan = {false};
