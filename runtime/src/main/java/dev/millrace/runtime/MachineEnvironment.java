@@ -79,8 +79,8 @@ final class MachineEnvironment extends Environment {
 
     /** Made with the first use. */
     private static final class Parallel {
-        private static final ForkJoinPool POOL = new ForkJoinPool(
-                Runtime.getRuntime().availableProcessors(), Parallel::newThread, null, true);
+        private static final ForkJoinPool POOL =
+                new ForkJoinPool(Runtime.getRuntime().availableProcessors(), Parallel::newThread, null, true);
 
         private static ForkJoinWorkerThread newThread(ForkJoinPool pool) {
             ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);

@@ -67,7 +67,8 @@ class OffloadTest {
 
     @Test
     void parallelWorkUsesAllProcessors() {
-        int sum = BlockOn.run(parallel(() -> IntStream.range(0, 1 << 20).parallel().map(i -> 1).sum()));
+        int sum = BlockOn.run(parallel(
+                () -> IntStream.range(0, 1 << 20).parallel().map(i -> 1).sum()));
         assertThat(sum).isEqualTo(1_048_576);
         assertThat(BlockOn.run(parallel(() -> new Fibonacci(15).compute()))).isEqualTo(610);
         assertThat(BlockOn.run(parallel(OffloadTest::threadName))).startsWith("millrace-parallel-");
@@ -203,8 +204,9 @@ class OffloadTest {
                     }
                 })
                 .hasMessage("first")
-                .satisfies(e -> assertThat(e.getSuppressed()).singleElement().hasToString(
-                        "java.lang.IllegalStateException: second"));
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .hasToString("java.lang.IllegalStateException: second"));
     }
 
     @Test

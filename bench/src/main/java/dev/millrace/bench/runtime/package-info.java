@@ -1,0 +1,7 @@
+/**
+ * x
+ */
+@NullMarked
+package dev.millrace.bench.runtime;
+
+import org.jspecify.annotations.NullMarked;
