@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class FutureTask<T extends @Nullable Object> extends Task {
     private final Future<T> future;
     private final Completer<T> outcome = new Completer<>();
-    private final JoinHandle<T> handle = new JoinHandle<>(this, outcome);
 
     /** Neighbours in the list of live tasks. */
     @Nullable
@@ -26,8 +25,9 @@ final class FutureTask<T extends @Nullable Object> extends Task {
         context.taskStarted();
     }
 
+    /** Made when asked for, once: a handle that is dropped at once then costs nothing. */
     JoinHandle<T> handle() {
-        return handle;
+        return new JoinHandle<>(this, outcome);
     }
 
     @Override

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One candidate of one benchmark.
  *
- * @param type the class of its JMH method; null for what is not measured by JMH
- * @param method its JMH method, or what else names it to those who measure it
+ * @param benchmark what is measured, as in {@code poll_task}
+ * @param candidate who does it, as in {@code millrace}
+ * @param jmhMethod the full name of the method that JMH measures; null for what is measured otherwise
  */
 public record BenchCase(
-        String benchmark, String candidate, @Nullable Class<?> type, String method) {
+        String benchmark, String candidate, @Nullable String jmhMethod) {
     private static final String SUFFIX = "Benchmark";
 
     /** All there are, in the order to show; the first candidate of a benchmark is the one that the others are compared with. */
@@ -36,13 +37,13 @@ public record BenchCase(
             jmh(WakeSleepingBenchmark.class, "executorThread"),
             jmh(QueueHopBenchmark.class, "millrace"),
             jmh(QueueHopBenchmark.class, "arrayBlockingQueue"),
-            new BenchCase("parked", "millrace", null, "millrace"),
-            new BenchCase("parked", "virtual_threads", null, "virtual_threads"));
+            new BenchCase("parked", "millrace", null),
+            new BenchCase("parked", "virtual_threads", null));
 
     private static BenchCase jmh(Class<?> type, String method) {
         String name = type.getSimpleName();
         String stem = name.substring(0, name.length() - SUFFIX.length());
-        return new BenchCase(snake(stem), snake(method), type, method);
+        return new BenchCase(snake(stem), snake(method), type.getName() + "." + method);
     }
 
     private static String snake(String camel) {

@@ -42,11 +42,11 @@ public record Suite(int seconds, int rounds, int bodies, Consumer<String> say) {
     }
 
     private Cost measure(BenchCase one) throws IOException, InterruptedException {
-        if (one.type() == null) {
-            double[] bytes = ChildProgram.run(Parked.class, HEAP_OF_PARKED, one.method(), String.valueOf(bodies));
+        String method = one.jmhMethod();
+        if (method == null) {
+            double[] bytes = ChildProgram.run(Parked.class, HEAP_OF_PARKED, one.candidate(), String.valueOf(bodies));
             return new Cost(one.benchmark(), one.candidate(), null, bytes[0]);
         }
-        String method = one.type().getName() + "." + one.method();
         double[] figures = ChildProgram.run(JmhHost.class, HEAP_OF_JMH, method, String.valueOf(seconds));
         return new Cost(one.benchmark(), one.candidate(), figures[0], Double.isNaN(figures[1]) ? null : figures[1]);
     }
