@@ -6,7 +6,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.millrace.bench {
     requires dev.millrace.cli;
+    requires dev.millrace.runtime;
     requires info.picocli;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires jmh.core;
+    requires tools.jackson.databind;
     requires static transitive org.jspecify;
 
     opens dev.millrace.bench to

@@ -10,14 +10,14 @@ import picocli.CommandLine.Mixin;
 /** {@code millrace bench}: the group. */
 @Command(
         name = "bench",
-        description = "Measure what streams cost on this machine.",
-        subcommands = {UdpBench.class, TranscodeBench.class, SubjectCommand.class})
+        description = "Measure what streams, and the runtime below them, cost on this machine.",
+        subcommands = {UdpBench.class, TranscodeBench.class, RuntimeBench.class, SubjectCommand.class})
 final class BenchCommand implements Callable<Integer> {
     @Mixin
     final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
-        throw new CommandFailure(ExitCode.USAGE, "which benchmark? use bench udp or bench transcode");
+        throw new CommandFailure(ExitCode.USAGE, "which benchmark? use bench udp, bench transcode or bench runtime");
     }
 }

@@ -28,9 +28,13 @@ final class Output {
         err.flush();
     }
 
-    void print(Report report, @Nullable Path json) throws IOException {
-        out.println(report.table().stripTrailing());
+    void print(String table) {
+        out.println(table.stripTrailing());
         out.flush();
+    }
+
+    void print(Report report, @Nullable Path json) throws IOException {
+        print(report.table());
         if (json != null) report.write(json);
     }
 }

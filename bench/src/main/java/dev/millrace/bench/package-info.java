@@ -6,6 +6,7 @@
  *                                              │                    measured from outside (/proc, perf)
  *                                              └──rows, medians──► table, JSON
  *   Subject: MillraceSubject (this program once more) · GstSubject (gst-launch-1.0) · FloorSubject (receiver.c)
+ *   RuntimeBench ──► dev.millrace.bench.runtime
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.bench.BenchCommands}: brings the commands to {@code millrace}. Everything else is of this
@@ -18,7 +19,8 @@
  * delivered in that window. Candidates are interleaved, so that a disturbance of the machine hits all alike; the table shows
  * medians over the rounds.
  *
- * <p><b>Not here.</b> Sender, checker and meters ({@code dev.millrace.load}).
+ * <p><b>Not here.</b> Sender, checker and meters ({@code dev.millrace.load}); single operations of the runtime
+ * ({@code dev.millrace.bench.runtime}).
  *
  * <p><b>Read first.</b> {@code Runner}.
  */

@@ -34,7 +34,10 @@ public final class Completer<T extends @Nullable Object> implements Future<T> {
 
     private static final Object EMPTY = new Object();
 
-    private record Done(@Nullable Object value, @Nullable Throwable failure) {}
+    private record Done(@Nullable Object value, @Nullable Throwable failure) {
+        /** The outcome of what gives nothing, such as most tasks. */
+        private static final Done WITHOUT_VALUE = new Done(null, null);
+    }
 
     private volatile Object state = EMPTY;
 
@@ -43,7 +46,7 @@ public final class Completer<T extends @Nullable Object> implements Future<T> {
 
     /** Completes with a value; returns whether this call decided the outcome. */
     public boolean complete(T value) {
-        return finish(new Done(value, null));
+        return finish(value == null ? Done.WITHOUT_VALUE : new Done(value, null));
     }
 
     /** Completes with a failure; returns whether this call decided the outcome. */

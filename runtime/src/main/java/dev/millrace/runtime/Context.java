@@ -12,7 +12,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ public final class Context implements Executor, AutoCloseable {
     /** How many acquires have not been closed; guarded by the environment. */
     private int references = 1;
 
-    private final AtomicInteger liveTasks = new AtomicInteger();
+    private final LiveCount liveTasks = new LiveCount();
 
     // The context's thread.
     private final Map<Class<?>, Object> locals = new HashMap<>();
@@ -90,7 +89,7 @@ public final class Context implements Executor, AutoCloseable {
     /** Like {@link #spawn(Future)}, before or after other tasks of the same turn. */
     public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, Priority priority) {
         FutureTask<T> task = new FutureTask<>(this, future, priority);
-        task.wake();
+        task.wakeFirst();
         return task.handle();
     }
 
@@ -109,18 +108,20 @@ public final class Context implements Executor, AutoCloseable {
     /** Like {@link #spawn(Future)}, and ends a throttled context's wait. */
     public <T extends @Nullable Object> JoinHandle<T> spawnNow(Future<T> future) {
         FutureTask<T> task = new FutureTask<>(this, future, Priority.NORMAL);
-        task.wakeNow();
+        task.wakeFirst();
+        loop.unpark();
         return task.handle();
     }
 
     @Override
     public void execute(Runnable body) {
-        new RunnableTask(this, body).wake();
+        new RunnableTask(this, body).wakeFirst();
     }
 
     /** Like {@link #execute}, and ends a throttled context's wait. */
     public void executeNow(Runnable body) {
-        new RunnableTask(this, body).wakeNow();
+        new RunnableTask(this, body).wakeFirst();
+        loop.unpark();
     }
 
     /**
@@ -266,11 +267,11 @@ public final class Context implements Executor, AutoCloseable {
     }
 
     void taskStarted() {
-        liveTasks.incrementAndGet();
+        liveTasks.add(1, loop.isOwner());
     }
 
     void taskEnded() {
-        liveTasks.decrementAndGet();
+        liveTasks.add(-1, loop.isOwner());
     }
 
     // Guarded by the environment.

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class FutureTask<T extends @Nullable Object> extends Task {
     private final Future<T> future;
     private final Completer<T> outcome = new Completer<>();
-    private final JoinHandle<T> handle = new JoinHandle<>(this, outcome);
 
     /** Neighbours in the list of live tasks. */
     @Nullable
@@ -27,8 +26,9 @@ final class FutureTask<T extends @Nullable Object> extends Task {
         context.taskStarted();
     }
 
+    /** Made when asked for, once: a handle that is dropped at once then costs nothing. */
     JoinHandle<T> handle() {
-        return handle;
+        return new JoinHandle<>(this, outcome);
     }
 
     /** Whether this is the waker that this task, or the body that it runs, polls with. */

@@ -138,7 +138,7 @@ final class Loop {
     }
 
     /** Whether the caller is the loop's thread or a virtual one that it carries. */
-    private boolean isOwner() {
+    boolean isOwner() {
         Thread current = Thread.currentThread();
         return current == thread || (current.isVirtual() && Executor.currentOrNull() == context);
     }

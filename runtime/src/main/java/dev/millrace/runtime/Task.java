@@ -22,8 +22,12 @@ public abstract class Task implements Waker {
      *              at most once. Cleared before it runs: a wake during the run queues it again.
      *   DONE:      set once, by finish; never cleared. Wakes of a done task do nothing.
      *
-     * Setting and clearing are read-modify-writes, hence full fences: what a waker wrote before waking is seen by the run
-     * that its wake causes, or by the run that it found scheduled already.
+     * Setting and clearing SCHEDULED are read-modify-writes, hence full fences: what a waker wrote before waking is seen by
+     * the run that its wake causes, or by the run that it found scheduled already. Two writes need not be:
+     *
+     *   wakeFirst: nobody else knows the task yet; the queue publishes it.
+     *   finish:    writes DONE alone, over a SCHEDULED that a wake may set at the same time. If the wake was first, the task is
+     *              in the queue, and not run when taken; it is not queued twice, because later wakes see DONE.
      */
     private static final int SCHEDULED = 1;
     private static final int DONE = 2;
@@ -71,6 +75,12 @@ public abstract class Task implements Waker {
         return context;
     }
 
+    /** The first wake of a task that no other thread knows yet, and that was not woken. */
+    final void wakeFirst() {
+        STATE.set(this, SCHEDULED);
+        context.loop().enqueue(this);
+    }
+
     /** Has it run in the current slice if this is the context's thread, else at the context's next turn. */
     @Override
     public final void wake() {
@@ -101,7 +111,7 @@ public abstract class Task implements Waker {
 
     /** Ends it: it is not run again. */
     protected final void finish() {
-        STATE.getAndBitwiseOr(this, DONE);
+        STATE.setRelease(this, DONE);
     }
 
     /** Whether {@link #finish} was called; from any thread. */
