@@ -60,7 +60,9 @@ final class Pipeline implements Example {
                 parts.add(context.spawn(consume(queue.receiver().copy(), results.sender(), fetch)));
             queue.receiver().close();
             await(tryJoin(parts));
-            return await(results.receiver().toList()).stream().flatMap(List::stream).toList();
+            return await(results.receiver().toList()).stream()
+                    .flatMap(List::stream)
+                    .toList();
         });
     }
 

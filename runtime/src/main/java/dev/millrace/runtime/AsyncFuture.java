@@ -98,6 +98,7 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
         if (parked != null && !(boolean) WOKEN.getAndSet(this, true)) parked.unpark();
     }
 
+    /** Has the body begin on this coroutine, which a proof makes without a virtual thread. On the executor's thread. */
     void start(Executor on, Coroutine made) {
         executor = on;
         coroutine = made;

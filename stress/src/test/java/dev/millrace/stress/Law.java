@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
  * @param <S> what the law speaks of: the piece, or what the piece and its twins have in common
  */
 public final class Law<S> {
-    private static final int INVOCATIONS = Integer.getInteger("millrace.proofs.invocations", 300);
+    private static final int INVOCATIONS = Integer.getInteger("millrace.proofs.invocations", 100);
     /** Enough for every twin; the search ends when it is found. */
     private static final int INVOCATIONS_FOR_TWIN = Math.max(INVOCATIONS, 1000);
 

@@ -2,7 +2,6 @@ package dev.millrace.sync;
 
 import dev.millrace.future.Waker;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +86,7 @@ interface Waiting {
         Senders(ChannelCore<Integer> core) {
             this.core = core;
             lying = core.trySend(1) == SendResult.SENT ? 1 : 0;
-            operations = Stream.of(2, 3).map(item -> begun(core, item)).toList();
+            operations = List.of(begun(core, 2), begun(core, 3));
         }
 
         private static SendOperation<Integer> begun(ChannelCore<Integer> core, int item) {
