@@ -53,7 +53,8 @@ class BenchProcessTest {
     void transcodingIsMeasured() throws Exception {
         List<Row> rows = bench("transcode");
 
-        assertThat(rows).singleElement().satisfies(row -> {
+        assertThat(rows).extracting(Row::source).containsExactly("transcode", "transcode-shared");
+        assertThat(rows).allSatisfy(row -> {
             assertThat(row.get(Figure.PACKETS_OUT)).isPositive();
             assertThat(Stream.of(Figure.LOST, Figure.LATE, Figure.WRONG).map(row::get))
                     .containsOnly(0.0);
