@@ -198,6 +198,14 @@ public final class Context implements Executor, AutoCloseable {
         return loop.rounds.currentTask();
     }
 
+    /**
+     * Tells the stall detector that the running task gets on: for one that does much in many short pieces. The detector then
+     * takes each piece by itself. On the context's thread.
+     */
+    public void progress() {
+        loop.rounds.progress();
+    }
+
     /** Where sockets of this context register. */
     public Reactor reactor() {
         return loop.reactor;
