@@ -80,7 +80,8 @@ public final class AsyncFile {
     public Future<byte[]> readToEnd(int most) {
         return call("read", () -> {
             long left = Math.max(channel.size() - channel.position(), 0);
-            if (left > most) throw new IOException("file is too large: path=" + path + " bytes=" + left + " most=" + most);
+            if (left > most)
+                throw new IOException("file is too large: path=" + path + " bytes=" + left + " most=" + most);
             ByteBuffer bytes = ByteBuffer.allocate((int) left);
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // A file may shrink meanwhile.

@@ -18,15 +18,14 @@ final class FileErrors {
     static IOException named(String what, Path path, IOException e) {
         String lead = "cannot " + what + ": path=" + path + " reason=";
         String file = path.toString();
-        IOException named =
-                switch (e) {
-                    case NoSuchFileException _ -> new NoSuchFile(file, lead + "no such file or directory");
-                    case AccessDeniedException _ -> new AccessDenied(file, lead + "permission denied");
-                    case FileAlreadyExistsException _ -> new AlreadyExists(file, lead + "it exists already");
-                    case NotDirectoryException _, DirectoryNotEmptyException _, FileSystemLoopException _ -> e;
-                    case FileSystemException f when f.getReason() != null -> new Other(file, lead + f.getReason());
-                    default -> e;
-                };
+        IOException named = switch (e) {
+            case NoSuchFileException _ -> new NoSuchFile(file, lead + "no such file or directory");
+            case AccessDeniedException _ -> new AccessDenied(file, lead + "permission denied");
+            case FileAlreadyExistsException _ -> new AlreadyExists(file, lead + "it exists already");
+            case NotDirectoryException _, DirectoryNotEmptyException _, FileSystemLoopException _ -> e;
+            case FileSystemException f when f.getReason() != null -> new Other(file, lead + f.getReason());
+            default -> e;
+        };
         if (named != e) named.initCause(e);
         return named;
     }

@@ -84,8 +84,8 @@ final class Lines implements Stream<String> {
         byte[] start = Arrays.copyOfRange(bytes, first, Math.min(first + 20, end));
         first = end;
         searched = end;
-        return new IOException("line is too long: most=" + most + " begins=\""
-                + new String(start, StandardCharsets.UTF_8) + "\"");
+        return new IOException(
+                "line is too long: most=" + most + " begins=\"" + new String(start, StandardCharsets.UTF_8) + "\"");
     }
 
     private final class Next extends Operation<@Nullable String> {

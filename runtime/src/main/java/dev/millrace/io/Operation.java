@@ -79,6 +79,9 @@ abstract class Operation<T extends @Nullable Object> implements Future<T> {
         if (state != State.PENDING) throw finished();
         try {
             if (!advance(waker)) return false;
+        } catch (IllegalStateException misuse) {
+            // Such as waiting off a context: no outcome of the operation, which stays as it is.
+            throw misuse;
         } catch (Throwable thrown) {
             failure = thrown;
         }

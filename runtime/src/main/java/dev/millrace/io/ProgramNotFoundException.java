@@ -10,15 +10,18 @@ public final class ProgramNotFoundException extends IOException {
 
     /** Creates the exception. */
     public ProgramNotFoundException(String program, IOException cause) {
-        super("program cannot be started: program=" + program + " reason=" + reason(cause)
-                + "; use a path, or a name in PATH",
+        super(
+                "program cannot be started: program=" + program + " reason=" + reason(cause)
+                        + "; use a path, or a name in PATH",
                 cause);
         this.program = program;
     }
 
     private static String reason(IOException cause) {
         String message = String.valueOf(cause.getMessage());
-        return message.contains("error=13") ? "permission denied" : "no such file";
+        return message.contains("error=13") || message.contains("Permission denied")
+                ? "permission denied"
+                : "no such file";
     }
 
     /** The program that was asked for. */

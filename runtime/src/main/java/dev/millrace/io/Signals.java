@@ -42,7 +42,8 @@ public final class Signals {
     public static SignalStream of(String... names) {
         if (names.length == 0)
             throw new IllegalArgumentException("no signals to wait for: names=[]; use INT, TERM, HUP, USR1, ...");
-        SignalStream stream = new SignalStream(List.of(names).stream().distinct().toList());
+        SignalStream stream =
+                new SignalStream(List.of(names).stream().distinct().toList());
         synchronized (HANDLERS) {
             try {
                 for (String name : stream.names()) subscribe(name, stream);
@@ -106,17 +107,18 @@ public final class Signals {
         }
 
         static Object handler(Runnable action) {
-            return Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {HANDLER}, (proxy, method, args) -> {
-                return switch (method.getName()) {
-                    case "handle" -> {
-                        action.run();
-                        yield null;
-                    }
-                    case "equals" -> proxy == args[0];
-                    case "hashCode" -> System.identityHashCode(proxy);
-                    default -> "dev.millrace.io.Signals";
-                };
-            });
+            return Proxy.newProxyInstance(
+                    Signals.class.getClassLoader(), new Class<?>[] {HANDLER}, (proxy, method, args) -> {
+                        return switch (method.getName()) {
+                            case "handle" -> {
+                                action.run();
+                                yield null;
+                            }
+                            case "equals" -> proxy == args[0];
+                            case "hashCode" -> System.identityHashCode(proxy);
+                            default -> "dev.millrace.io.Signals";
+                        };
+                    });
         }
 
         /** Installs a handler; gives the one before. */

@@ -69,8 +69,8 @@ public final class StreamSocket implements ByteSource, ByteSink {
      * failure is that of the last address, with those of the others suppressed in it.
      */
     public static Future<StreamSocket> connect(String host, int port, Duration limit) {
-        Future<StreamSocket> connecting = Dns.resolve(host)
-                .andThen(addresses -> firstOf(new AddressesLeft(addresses, port), null));
+        Future<StreamSocket> connecting =
+                Dns.resolve(host).andThen(addresses -> firstOf(new AddressesLeft(addresses, port), null));
         return within(limit, "to=" + host + ":" + port, connecting);
     }
 

@@ -111,7 +111,10 @@ public final class Subprocess {
                 return new IOException(
                         "process cannot begin in its directory: program=" + program + " directory=" + directory, e);
             String message = String.valueOf(e.getMessage());
-            boolean notFound = message.contains("error=2") || message.contains("error=13");
+            boolean notFound = message.contains("(No such file")
+                    || message.contains("(Permission denied")
+                    || message.contains("error=2")
+                    || message.contains("error=13");
             return notFound
                     ? new ProgramNotFoundException(program, e)
                     : new IOException("process cannot be started: program=" + program + " reason=" + message, e);

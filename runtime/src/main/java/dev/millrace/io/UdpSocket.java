@@ -340,9 +340,7 @@ public final class UdpSocket implements AutoCloseable {
         @SuppressWarnings("NullAway") // set when it was begun
         private int attempt() throws IOException {
             if (memory != null)
-                return receives
-                        ? tryReceive(memory, offset, length, true)
-                        : trySend(memory, offset, length, to);
+                return receives ? tryReceive(memory, offset, length, true) : trySend(memory, offset, length, to);
             return receives ? tryReceive(vector, true) : trySend(vector, to);
         }
 

@@ -90,6 +90,18 @@ public final class StreamCalls {
         }
     }
 
+    /**
+     * Receives a datagram: its whole length, or -1. Unlike {@link Libc#recvNoWait} it makes one call whatever comes of it, so
+     * that a report about an earlier datagram is not lost.
+     */
+    public static long recvDatagramNoWait(Errno errno, int fd, long address, long capacity) {
+        try {
+            return (long) RECV.invokeExact(errno.state, fd, address, capacity, Libc.MSG_DONTWAIT | Libc.MSG_TRUNC);
+        } catch (Throwable t) {
+            throw Libc.unexpected(t);
+        }
+    }
+
     /** The number of bytes taken, or -1; without a signal when nobody reads any more. */
     public static long sendNoWait(Errno errno, int fd, long address, long length) {
         try {

@@ -93,13 +93,20 @@ final class EpollDatagramHandle extends DatagramHandle implements EpollPollable 
         into.checkRange(offset, capacity);
         Errno errno = Errno.ofThread();
         for (int attempt = 0; ; attempt++) {
-            long length =
-                    wantSender ? receiveFrom(errno, address, capacity) : Libc.recvNoWait(errno, fd, address, capacity);
+            long length = receive(errno, address, capacity, wantSender);
             if (length >= 0) return (int) length;
             int error = errno.value();
             if (error == Errno.EAGAIN) return WOULD_BLOCK;
             passOver(error, attempt);
         }
+    }
+
+    private long receive(Errno errno, long address, int capacity, boolean wantSender) {
+        if (connectedTo != null) {
+            sender = connectedTo;
+            return StreamCalls.recvDatagramNoWait(errno, fd, address, capacity);
+        }
+        return wantSender ? receiveFrom(errno, address, capacity) : Libc.recvNoWait(errno, fd, address, capacity);
     }
 
     @Override
@@ -164,8 +171,9 @@ final class EpollDatagramHandle extends DatagramHandle implements EpollPollable 
         long address = from.address() + offset;
         Errno errno = Errno.ofThread();
         for (int attempt = 0; ; attempt++) {
-            long sent =
-                    Libc.sendtoNoWait(errno, fd, address, length, to.sockaddrAddress(ipv6), to.sockaddrLength(ipv6));
+            long sent = connectedTo != null && to.equals(connectedTo)
+                    ? StreamCalls.sendNoWait(errno, fd, address, length)
+                    : Libc.sendtoNoWait(errno, fd, address, length, to.sockaddrAddress(ipv6), to.sockaddrLength(ipv6));
             if (sent >= 0) return (int) sent;
             int error = errno.value();
             if (error == Errno.EAGAIN) return WOULD_BLOCK;
@@ -246,6 +254,7 @@ final class EpollDatagramHandle extends DatagramHandle implements EpollPollable 
         if (StreamCalls.connect(errno, fd, senderSockaddr.address(), SocketAddress.CAPACITY) < 0)
             throw EpollErrors.doing("disconnect: to=" + connectedTo, errno.value());
         connectedTo = null;
+        sender = null;
         localAddress = (InetSocketAddress) EpollAddresses.local(fd, family());
         if (localAddress.getPort() != 0) return;
         if (EpollAddresses.bind(errno, fd, bound) < 0)
