@@ -90,7 +90,7 @@ public final class Context implements Executor, AutoCloseable {
     public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, Priority priority) {
         FutureTask<T> task = new FutureTask<>(this, future, priority);
         task.wakeFirst();
-        return task.handle();
+        return new JoinHandle<>(task);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class Context implements Executor, AutoCloseable {
         FutureTask<T> task = new FutureTask<>(this, future, Priority.NORMAL);
         task.wakeFirst();
         loop.unpark();
-        return task.handle();
+        return new JoinHandle<>(task);
     }
 
     @Override
