@@ -27,6 +27,11 @@ public final class MemoryReactor extends Reactor {
     }
 
     @Override
+    public boolean wouldWait() {
+        return toLookAt.isEmpty() && silent.stream().noneMatch(MemoryReactor::isReady);
+    }
+
+    @Override
     public void wakeUp() {
         whenReady.run();
     }

@@ -158,8 +158,9 @@ public abstract class Environment {
      */
     protected static Thread newVirtualThread(Executor scheduler, String name, Runnable body) {
         if (AwaitMode.OF_JVM != AwaitMode.LOOP)
-            throw new UnsupportedOperationException("virtual threads cannot be scheduled here: await=baton; start the JVM with"
-                    + " --add-opens java.base/java.lang=" + AwaitMode.opensTo());
+            throw new UnsupportedOperationException(
+                    "virtual threads cannot be scheduled here: await=baton; start the JVM with"
+                            + " --add-opens java.base/java.lang=" + AwaitMode.opensTo());
         return AwaitMode.newThread(scheduler, name, body);
     }
 

@@ -279,7 +279,7 @@ final class Loop {
         long nowNs = environment.nowNs();
         if (parkedAtNs == NOT_PARKED) {
             blocking = true;
-            if (!rounds.hasWork() && !stopping) {
+            if (!rounds.hasWork() && !stopping && reactor.wouldWait()) {
                 parkedAtNs = nowNs;
                 return timers.nextDeadlineNs();
             }

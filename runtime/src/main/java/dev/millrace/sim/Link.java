@@ -55,7 +55,10 @@ final class Link {
         for (int retry = 0; retry < 8 && isLost(on); retry++) lateNs += retryNs;
         long departsNs = Math.max(departure(on, bytes), scheduler.nowNs()) + lateNs;
         lastArrivalNs = Math.max(lastArrivalNs, departsNs + delayNs(on));
-        arriveAt(lastArrivalNs, arrival);
+        arriveAt(lastArrivalNs, () -> {
+            counters.delivered++;
+            arrival.run();
+        });
     }
 
     private boolean isLost(Conditions on) {

@@ -4,21 +4,26 @@ import dev.millrace.reactor.Backend;
 import dev.millrace.reactor.DatagramHandle;
 import dev.millrace.reactor.DatagramOptions;
 import dev.millrace.reactor.Endpoint;
+import dev.millrace.reactor.ListenerHandle;
+import dev.millrace.reactor.ListenerOptions;
 import dev.millrace.reactor.MemoryReactor;
 import dev.millrace.reactor.Reactor;
+import dev.millrace.reactor.StreamHandle;
+import dev.millrace.reactor.StreamOptions;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Datagram sockets in memory: what is sent to a bound port is there at once, in order, until the receiver's buffer is
- * full.
+ * Sockets in memory: what is sent to a bound port is there at once, in order, until the receiver's buffer is full.
  *
  * <p>Sockets are told apart by port alone; every address belongs to this host. Belongs to the thread that steps.
  */
 public final class MemoryBackend implements Backend {
     private final Ports<MemoryDatagramHandle> bound = new Ports<>("udp");
     private final Line line = new Line();
+    private final StreamSockets streams = new StreamSockets();
     private long undeliverable;
 
     MemoryBackend() {}
@@ -41,6 +46,16 @@ public final class MemoryBackend implements Backend {
                 line, new InetSocketAddress(wanted.getAddress(), port), false, ReceiveBuffer.DEFAULT_BYTES);
         bound.bind(handle);
         return handle;
+    }
+
+    @Override
+    public ListenerHandle openListener(ListenerOptions options) throws IOException {
+        return streams.listen(options);
+    }
+
+    @Override
+    public StreamHandle openStream(StreamOptions options) throws IOException {
+        return streams.connectWithin(options);
     }
 
     /** Puts a datagram into the socket bound to {@code port}, as if a stranger had sent it. */

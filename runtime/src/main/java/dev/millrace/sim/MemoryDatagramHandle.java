@@ -1,15 +1,16 @@
 package dev.millrace.sim;
 
 import dev.millrace.reactor.DatagramHandle;
+import dev.millrace.reactor.DatagramTooLongException;
 import dev.millrace.reactor.Endpoint;
 import dev.millrace.reactor.MemoryPollable;
+import dev.millrace.reactor.MemoryVector;
 import dev.millrace.reactor.NativeMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -39,6 +40,8 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
     private final ArrayDeque<Datagram> arrived = new ArrayDeque<>();
     private Runnable whenReady = () -> {};
     private @Nullable Endpoint sender;
+    private @Nullable Endpoint connectedTo;
+    private long drops;
     private boolean closed;
 
     MemoryDatagramHandle(Wire wire, InetSocketAddress localAddress, boolean shared, int receiveBufferBytes) {
@@ -48,8 +51,13 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
         room = new ReceiveBuffer(receiveBufferBytes);
     }
 
+    /** Takes a datagram into the receive buffer; false when it has no room. What strangers send to a connected one is dropped. */
     boolean offer(byte[] bytes, Endpoint from) {
-        if (!room.take(bytes.length)) return false;
+        if (connectedTo != null && !connectedTo.equals(from)) return false;
+        if (!room.take(bytes.length)) {
+            drops++;
+            return false;
+        }
         arrived.add(new Datagram(bytes, from));
         whenReady.run();
         return true;
@@ -94,12 +102,70 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
     @Override
     public int send(NativeMemory from, int offset, int length, Endpoint to) throws IOException {
         checkOpen();
-        if (length > LARGEST_DATAGRAM)
-            throw new SocketException("cannot send: to=" + to + " message too long: length=" + length);
+        if (length > LARGEST_DATAGRAM) throw new DatagramTooLongException(to.toString(), length);
         byte[] bytes = new byte[length];
         MemorySegment.copy(from.segment(), ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
         wire.send(this, bytes, to);
         return length;
+    }
+
+    @Override
+    public int send(MemoryVector from, Endpoint to) throws IOException {
+        checkOpen();
+        long length = from.length();
+        if (length > LARGEST_DATAGRAM) throw new DatagramTooLongException(to.toString(), length);
+        byte[] bytes = new byte[(int) length];
+        int at = 0;
+        for (int i = 0; i < from.count(); i++) {
+            MemorySegment.copy(
+                    from.memory(i).segment(), ValueLayout.JAVA_BYTE, from.offset(i), bytes, at, from.length(i));
+            at += from.length(i);
+        }
+        wire.send(this, bytes, to);
+        return bytes.length;
+    }
+
+    @Override
+    public int receive(MemoryVector into, boolean wantSender) throws IOException {
+        checkOpen();
+        Datagram datagram = arrived.poll();
+        if (datagram == null) return WOULD_BLOCK;
+        byte[] bytes = datagram.bytes();
+        room.giveBack(bytes.length);
+        if (wantSender) sender = datagram.from();
+        int at = 0;
+        for (int i = 0; i < into.count() && at < bytes.length; i++) {
+            int piece = Math.min(into.length(i), bytes.length - at);
+            MemorySegment.copy(bytes, at, into.memory(i).segment(), ValueLayout.JAVA_BYTE, into.offset(i), piece);
+            at += piece;
+        }
+        return bytes.length;
+    }
+
+    @Override
+    public void connect(Endpoint to) throws IOException {
+        checkOpen();
+        connectedTo = to;
+    }
+
+    @Override
+    public void disconnect() {
+        connectedTo = null;
+    }
+
+    @Override
+    public @Nullable Endpoint connectedTo() {
+        return connectedTo;
+    }
+
+    /** The other host says that nobody is there: a connected socket is told. */
+    void refused(Endpoint to) {
+        if (to.equals(connectedTo)) countNetworkError();
+    }
+
+    @Override
+    public long drops() {
+        return drops;
     }
 
     private void checkOpen() throws ClosedChannelException {
@@ -108,6 +174,11 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
 
     @Override
     public InetSocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public InetSocketAddress boundTo() {
         return localAddress;
     }
 

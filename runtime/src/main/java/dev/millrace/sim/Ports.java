@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Ports<S extends Ports.Bound> {
     /** What can be bound. */
     interface Bound {
-        InetSocketAddress localAddress();
+        InetSocketAddress boundTo();
 
         /** Whether others may be bound to the same address that allow it too. */
         boolean sharesAddress();
@@ -35,21 +35,21 @@ final class Ports<S extends Ports.Bound> {
     int choose(InetSocketAddress wanted, boolean shared) throws BindException {
         if (wanted.getPort() == 0) return free();
         for (S other : bound.getOrDefault(wanted.getPort(), List.of())) {
-            if (!overlap(wanted.getAddress(), other.localAddress().getAddress())) continue;
+            if (!overlap(wanted.getAddress(), other.boundTo().getAddress())) continue;
             if (!shared || !other.sharesAddress())
-                throw new BindException("cannot open a " + protocol + " socket at address=" + Endpoint.of(wanted)
-                        + ": port is in use");
+                throw new BindException(
+                        "cannot open a " + protocol + " socket at address=" + Endpoint.of(wanted) + ": port is in use");
         }
         return wanted.getPort();
     }
 
     void bind(S socket) {
-        bound.computeIfAbsent(socket.localAddress().getPort(), _ -> new ArrayList<>(1))
+        bound.computeIfAbsent(socket.boundTo().getPort(), _ -> new ArrayList<>(1))
                 .add(socket);
     }
 
     void unbind(S socket) {
-        int port = socket.localAddress().getPort();
+        int port = socket.boundTo().getPort();
         List<S> there = bound.get(port);
         if (there == null) return;
         there.remove(socket);
@@ -66,16 +66,16 @@ final class Ports<S extends Ports.Bound> {
         if (there == null) return null;
         if (there.size() == 1) {
             S only = there.getFirst();
-            return address == null || overlap(address, only.localAddress().getAddress()) ? only : null;
+            return address == null || overlap(address, only.boundTo().getAddress()) ? only : null;
         }
         List<S> exact = there.stream()
-                .filter(socket -> socket.localAddress().getAddress().equals(address))
+                .filter(socket -> socket.boundTo().getAddress().equals(address))
                 .toList();
         List<S> candidates = !exact.isEmpty()
                 ? exact
                 : there.stream()
-                        .filter(socket -> address == null
-                                || socket.localAddress().getAddress().isAnyLocalAddress())
+                        .filter(socket ->
+                                address == null || socket.boundTo().getAddress().isAnyLocalAddress())
                         .toList();
         return candidates.isEmpty() ? null : candidates.get(Math.floorMod(spread, candidates.size()));
     }
@@ -90,6 +90,7 @@ final class Ports<S extends Ports.Bound> {
             if (nextEphemeral > LAST_PORT) nextEphemeral = FIRST_EPHEMERAL_PORT;
             if (!bound.containsKey(port)) return port;
         }
-        throw new BindException("no free port: protocol=" + protocol + " from=" + FIRST_EPHEMERAL_PORT + " to=" + LAST_PORT);
+        throw new BindException(
+                "no free port: protocol=" + protocol + " from=" + FIRST_EPHEMERAL_PORT + " to=" + LAST_PORT);
     }
 }

@@ -26,7 +26,8 @@ final class Replay {
     static String command(long seed) {
         String flag = "-D" + PROPERTY + "=" + seed;
         StackFrame caller = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-                .walk(frames -> frames.filter(frame -> !isOwn(frame)).findFirst().orElse(null));
+                .walk(frames ->
+                        frames.filter(frame -> !isOwn(frame)).findFirst().orElse(null));
         if (caller == null) return "java " + flag + " ...";
         Class<?> type = caller.getDeclaringClass();
         String test = simpleName(type) + "#" + plainMethod(caller.getMethodName());
@@ -55,8 +56,9 @@ final class Replay {
     /** The Maven module whose test class this is, or null. */
     private static @Nullable String module(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null || source.getLocation() == null || !source.getLocation().getProtocol().equals("file"))
-            return null;
+        if (source == null
+                || source.getLocation() == null
+                || !source.getLocation().getProtocol().equals("file")) return null;
         Path classes = Path.of(source.getLocation().getPath());
         int names = classes.getNameCount();
         if (names < 3 || !classes.endsWith("target/test-classes")) return null;

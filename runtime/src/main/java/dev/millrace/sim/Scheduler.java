@@ -137,14 +137,15 @@ final class Scheduler {
 
     /** A virtual thread has stopped running: refuses waits that only the machine ends. */
     void checkWait(Thread waiting) {
-        String what =
-                switch (waiting.getState()) {
-                    case TIMED_WAITING -> "a simulated thread waits in real time: thread=" + waiting.getName()
-                            + "; use Futures.sleep, with await or BlockOn.run";
-                    case BLOCKED -> "a simulated thread waits for a monitor that another holds while it is suspended: thread="
-                            + waiting.getName() + "; hold no monitor across await, use sync.Mutex or a ReentrantLock";
-                    default -> null;
-                };
+        String what = switch (waiting.getState()) {
+            case TIMED_WAITING ->
+                "a simulated thread waits in real time: thread=" + waiting.getName()
+                        + "; use Futures.sleep, with await or BlockOn.run";
+            case BLOCKED ->
+                "a simulated thread waits for a monitor that another holds while it is suspended: thread="
+                        + waiting.getName() + "; hold no monitor across await, use sync.Mutex or a ReentrantLock";
+            default -> null;
+        };
         if (what == null) return;
         UnsupportedInSimulationException refused = new UnsupportedInSimulationException(what);
         refused.setStackTrace(waiting.getStackTrace());

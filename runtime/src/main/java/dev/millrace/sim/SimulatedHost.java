@@ -41,7 +41,12 @@ public final class SimulatedHost extends Environment {
     private long setAtNs;
     private long shownNs;
 
-    SimulatedHost(Scheduler scheduler, String name, SplittableRandom random, SimulatedNetwork world, List<InetAddress> addresses) {
+    SimulatedHost(
+            Scheduler scheduler,
+            String name,
+            SplittableRandom random,
+            SimulatedNetwork world,
+            List<InetAddress> addresses) {
         this.scheduler = scheduler;
         this.name = name;
         this.random = random;

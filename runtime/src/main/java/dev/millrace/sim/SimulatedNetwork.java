@@ -81,7 +81,6 @@ public final class SimulatedNetwork {
     }
 
     Link link(SimulatedHost from, SimulatedHost to) {
-        return links.computeIfAbsent(
-                new Way(from, to), _ -> new Link(scheduler, random.split(), counters, everywhere));
+        return links.computeIfAbsent(new Way(from, to), _ -> new Link(scheduler, random.split(), counters, everywhere));
     }
 }

@@ -179,8 +179,7 @@ public final class Simulation {
         }
         Outcome outcome = new Outcome(seed, scheduler.trace.hash(), scheduler.steps(), scheduler.nowNs());
         failure = end(failure);
-        if (failure != null)
-            throw new SimulationFailure(seed, outcome.endNs(), Replay.command(seed), failure);
+        if (failure != null) throw new SimulationFailure(seed, outcome.endNs(), Replay.command(seed), failure);
         return outcome;
     }
 

@@ -12,7 +12,8 @@ public final class SimulationDeadlockException extends IllegalStateException {
     }
 
     private static String describe(long nowNs, Collection<Actor> waiting) {
-        StringBuilder text = new StringBuilder("nothing will ever happen again: nowNs=" + nowNs + " waiting=" + waiting.size());
+        StringBuilder text =
+                new StringBuilder("nothing will ever happen again: nowNs=" + nowNs + " waiting=" + waiting.size());
         for (Actor actor : waiting) {
             text.append(System.lineSeparator()).append("  ").append(actor);
             Thread thread = actor.thread();

@@ -90,8 +90,8 @@ class SimulationTest {
                         BlockOn.run(sleep(HOUR.dividedBy(10)));
                         return 1;
                     }));
-                    int computed = await(parallel(
-                            () -> IntStream.range(0, 1 << 16).parallel().map(_ -> 1).sum()));
+                    int computed = await(parallel(() ->
+                            IntStream.range(0, 1 << 16).parallel().map(_ -> 1).sum()));
                     int own = await(dedicated("own", () -> BlockOn.run(Futures.ready(7))));
                     return slept + computed + own;
                 }));
@@ -316,8 +316,8 @@ class SimulationTest {
 
     @Test
     void whatComputesMustNotBlock() {
-        assertThatThrownBy(() -> Simulation.run(
-                        1, _ -> BlockOn.run(parallel(() -> BlockOn.run(sleep(Duration.ofSeconds(1)))))))
+        assertThatThrownBy(() ->
+                        Simulation.run(1, _ -> BlockOn.run(parallel(() -> BlockOn.run(sleep(Duration.ofSeconds(1)))))))
                 .hasRootCauseInstanceOf(UnsupportedInSimulationException.class)
                 .hasMessageContaining("Offload.blocking");
     }
