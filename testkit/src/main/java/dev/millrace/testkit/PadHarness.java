@@ -9,6 +9,7 @@ import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
+import dev.millrace.media.PadTemplate;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.Registry;
 import dev.millrace.media.State;
@@ -49,13 +50,13 @@ public final class PadHarness implements AutoCloseable {
     private final List<Message> messages = new ArrayList<>();
     private boolean begun;
 
-    private PadHarness(String text, Registry registry) {
+    private PadHarness(String text, Registry registry, boolean open) {
         Launch.into(pipeline, registry, text);
         first = pipeline.elements().getFirst();
         last = pipeline.elements().getLast();
         feeder = pipeline.add(Feeder.FACTORY);
         pipeline.link(feeder, first);
-        catcher = last.srcPads().isEmpty() ? null : pipeline.add(Catcher.FACTORY);
+        catcher = open || !hasOutput(last) ? null : pipeline.add(Catcher.FACTORY);
         if (catcher != null) pipeline.link(last, catcher);
         setState(State.PLAYING);
     }
@@ -67,7 +68,17 @@ public final class PadHarness implements AutoCloseable {
      * @throws RuntimeException when an element does not come up, for its reason
      */
     public static PadHarness of(String text, ElementFactory<?>... more) {
-        return new PadHarness(text, Registry.installed().with(more));
+        return new PadHarness(text, Registry.installed().with(more), false);
+    }
+
+    /** As {@link #of}, for elements that end in sinks of their own, or in nothing: fed at the first, with nothing to pull. */
+    public static PadHarness ofMany(String text, ElementFactory<?>... more) {
+        return new PadHarness(text, Registry.installed().with(more), true);
+    }
+
+    private static boolean hasOutput(Element element) {
+        return element.factory().padTemplates().stream()
+                .anyMatch(template -> template.direction() == PadTemplate.Direction.SRC);
     }
 
     // ---- what goes in
@@ -220,13 +231,14 @@ public final class PadHarness implements AutoCloseable {
         return first.get(property);
     }
 
-    /** What was posted so far, without changes of state and of properties. */
+    /** What was posted so far, without changes of state and of properties and without beginnings. */
     public List<Message> messages() {
         for (Message message = pipeline.bus().poll();
                 message != null;
                 message = pipeline.bus().poll())
-            if (!(message instanceof Message.StateChanged) && !(message instanceof Message.PropertyNotify))
-                messages.add(message);
+            if (!(message instanceof Message.StateChanged)
+                    && !(message instanceof Message.PropertyNotify)
+                    && !(message instanceof Message.StreamStart)) messages.add(message);
         return List.copyOf(messages);
     }
 
