@@ -4,6 +4,7 @@ import dev.millrace.element.audio.G711Decoder;
 import dev.millrace.element.audio.G711Encoder;
 import dev.millrace.element.audio.WavEncoder;
 import dev.millrace.element.file.FileSink;
+import dev.millrace.element.queue.QueueElement;
 import dev.millrace.element.queue.Tee;
 import dev.millrace.element.rtp.JitterBufferElement;
 import dev.millrace.element.rtp.PcmDepay;
@@ -45,6 +46,8 @@ public final class CoreElements implements Plugin {
                 // file
                 FileSink.FACTORY,
                 // queue
+                QueueElement.SHARED,
+                QueueElement.CLASSIC,
                 Tee.FACTORY,
                 // rtp
                 JitterBufferElement.FACTORY,

@@ -276,6 +276,9 @@ public abstract class Element {
         return pad.template().caps();
     }
 
+    /** The latency of the pipeline is this now; told to elements without source pads, from any thread. */
+    protected void latencyChanged(long latencyNs) {}
+
     /** Adds to a latency what this element adds; the default adds nothing. */
     protected void addLatency(Query.Latency latency) {}
 

@@ -135,8 +135,8 @@ public abstract sealed class Pad permits SrcPad, SinkPad {
         return done;
     }
 
-    /** The context whose stream task pushes through this pad, or null when there is none. */
-    abstract @Nullable Context streamContext();
+    /** The context whose stream task pushes through this pad, or null when there is none; from any thread. */
+    public abstract @Nullable Context streamContext();
 
     // ---- states
 

@@ -22,7 +22,7 @@ final class PipelineLatency {
     void recalculate() {
         if (chosen) return;
         Query.Latency slowest = new Query.Latency();
-        for (Element element : pipeline.allElements()) if (element instanceof Sink sink) ask(sink, slowest);
+        for (Element element : pipeline.allElements()) if (element.srcPads().isEmpty()) ask(element, slowest);
         long minNs = slowest.isLive() ? slowest.minNs() : 0;
         if (slowest.isLive() && slowest.maxNs() < minNs)
             pipeline.bin()
@@ -33,17 +33,22 @@ final class PipelineLatency {
         spread(minNs);
     }
 
-    private static void ask(Sink sink, Query.Latency slowest) {
-        for (SinkPad pad : sink.sinkPads()) {
+    private static void ask(Element end, Query.Latency slowest) {
+        long delayNs = end instanceof Sink sink ? sink.renderDelayNs() : 0;
+        for (SinkPad pad : end.sinkPads()) {
             Query.Latency one = new Query.Latency();
             if (!pad.peerQuery(one)) continue;
-            one.add(sink.renderDelayNs(), sink.renderDelayNs());
+            one.add(delayNs, delayNs);
             slowest.merge(one);
         }
     }
 
     private void spread(long newLatencyNs) {
         latencyNs = newLatencyNs;
-        for (Element element : pipeline.allElements()) if (element instanceof Sink sink) sink.setLatency(newLatencyNs);
+        for (Element element : pipeline.allElements()) {
+            if (!element.srcPads().isEmpty()) continue;
+            element.latencyChanged(newLatencyNs);
+            for (SinkPad pad : element.sinkPads()) pad.pushUpstream(new Event.Latency(newLatencyNs));
+        }
     }
 }

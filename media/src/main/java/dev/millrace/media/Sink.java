@@ -139,10 +139,9 @@ public abstract class Sink extends Element {
         return false;
     }
 
-    /** Hands the latency of the pipeline over, and tells it upstream. */
-    void setLatency(long newLatencyNs) {
+    @Override
+    protected void latencyChanged(long newLatencyNs) {
         latencyNs = newLatencyNs;
-        for (SinkPad pad : sinkPads()) pad.pushUpstream(new Event.Latency(newLatencyNs));
     }
 
     // ---- preroll

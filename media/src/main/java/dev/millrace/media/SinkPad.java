@@ -113,8 +113,7 @@ public final class SinkPad extends Pad {
     }
 
     @Override
-    @Nullable
-    Context streamContext() {
+    public @Nullable Context streamContext() {
         SrcPad from = peer;
         return from == null ? null : from.streamContext();
     }

@@ -270,8 +270,7 @@ public final class SrcPad extends Pad {
     // ---- for links and states
 
     @Override
-    @Nullable
-    Context streamContext() {
+    public @Nullable Context streamContext() {
         return element().streamContext();
     }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +31,9 @@ public abstract class Environment {
     private final Set<Context> open = ConcurrentHashMap.newKeySet();
 
     private final Map<String, AtomicInteger> lanesTaken = new ConcurrentHashMap<>();
+
+    /** What its users keep here, one object per class. */
+    private final Map<Class<?>, Object> locals = new ConcurrentHashMap<>();
 
     protected Environment() {}
 
@@ -98,6 +102,11 @@ public abstract class Environment {
     /** Numbers those who share the lanes of a context: 0 for the first to ask, 1 for the second, and so on. */
     public final int nextLane(String context) {
         return lanesTaken.computeIfAbsent(context, _ -> new AtomicInteger()).getAndIncrement() & Integer.MAX_VALUE;
+    }
+
+    /** The one object of a class that this environment keeps for its users, made at the first call; from any thread. */
+    public final <T> T local(Class<T> type, Supplier<T> maker) {
+        return type.cast(locals.computeIfAbsent(type, _ -> maker.get()));
     }
 
     /** The contexts that are open now. */

@@ -1,6 +1,7 @@
 package dev.millrace.testkit;
 
 import dev.millrace.caps.Caps;
+import dev.millrace.future.Completer;
 import dev.millrace.launch.Launch;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferPool;
@@ -12,7 +13,9 @@ import dev.millrace.media.Message;
 import dev.millrace.media.PadTemplate;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.Registry;
+import dev.millrace.media.SrcPad;
 import dev.millrace.media.State;
+import dev.millrace.runtime.Context;
 import dev.millrace.sim.SteppedEnvironment;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,13 +154,20 @@ public final class PadHarness implements AutoCloseable {
     /** Pushes a buffer and its reference as soon as the stream does not wait any more. */
     public void pushLater(Buffer buffer) {
         begin();
-        feeder.add(pad -> pad.push(buffer));
+        feeder.addBuffer(buffer);
         environment.step();
     }
 
     /** How many pushes have not been done, because the stream waits. */
     public int pending() {
         return feeder.pending();
+    }
+
+    /** Does {@code action} on the stream, as one item, with the pad that it pushes from. */
+    public void onStream(Consumer<SrcPad> action) {
+        begin();
+        feeder.add(action);
+        environment.step();
     }
 
     private <T> T done(AtomicReference<@Nullable T> result) {
@@ -214,6 +225,19 @@ public final class PadHarness implements AutoCloseable {
         caught().answer = flow;
     }
 
+    /** Has downstream take one buffer and the stream that pushes it wait, until {@link #unblock}. */
+    public void block() {
+        caught().wait = new Completer<>();
+    }
+
+    /** Downstream takes everything again. */
+    public void unblock() {
+        Completer<@Nullable Void> waiting = caught().wait;
+        caught().wait = null;
+        if (waiting != null) waiting.complete(null);
+        environment.step();
+    }
+
     private Catcher caught() {
         if (catcher == null) throw new IllegalStateException("nothing comes out: element=" + last.name());
         return catcher;
@@ -251,6 +275,11 @@ public final class PadHarness implements AutoCloseable {
     /** Whether the end of the stream was posted. */
     public boolean hasEnded() {
         return messages().stream().anyMatch(Message.EndOfStream.class::isInstance);
+    }
+
+    /** The context of the stream that is fed. */
+    public Context context() {
+        return feeder.context();
     }
 
     public Pipeline pipeline() {
