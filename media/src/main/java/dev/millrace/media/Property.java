@@ -107,6 +107,16 @@ public final class Property<T> {
         return of(name, type, "enum", defaultValue, null, null, text -> parseEnum(type, text));
     }
 
+    /** An object that the application hands over, such as a socket, or null for none; text cannot stand for it. */
+    public static <T> Property<T> ofObject(String name, Class<T> type) {
+        return of(name, type, "object", null, null, null, text -> {
+            throw new PropertyException(
+                    "property cannot be written as text: " + name + "=" + text + "; hand over a "
+                            + type.getSimpleName(),
+                    null);
+        });
+    }
+
     /** Caps, or null for none. */
     public static Property<Caps> ofCaps(String name, @Nullable Caps defaultValue) {
         return of(name, Caps.class, "caps", defaultValue, null, null, Caps::parse);

@@ -2,6 +2,7 @@ package dev.millrace.io;
 
 import dev.millrace.reactor.UnknownInterfaceException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,5 +33,22 @@ public final class Interfaces {
         List<NetworkInterface> found = new ArrayList<>();
         for (String name : names.split(",", -1)) found.add(named(name.strip()));
         return found;
+    }
+
+    /**
+     * The interface that multicast of this family goes by when none is named: the first that is up, is no loopback and has an
+     * address of the family; else the loopback.
+     *
+     * @throws UnknownInterfaceException when there is neither
+     */
+    public static NetworkInterface forMulticast(InetAddress group) throws IOException {
+        NetworkInterface loopback = null;
+        for (NetworkInterface one : NetworkInterface.networkInterfaces().toList()) {
+            if (!one.isUp() || one.inetAddresses().noneMatch(own -> own.getClass() == group.getClass())) continue;
+            if (one.isLoopback()) loopback = one;
+            else if (one.supportsMulticast()) return one;
+        }
+        if (loopback != null) return loopback;
+        throw new UnknownInterfaceException("(any for " + group.getHostAddress() + ")", "none of this family");
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,12 +102,13 @@ public final class SendBatch {
         return end - first;
     }
 
-    /** Gives back what it holds for {@code listener}, whose sender is about to go; others may share its socket. */
-    public void forget(SendListener listener) {
+    /** Gives back what it holds for {@code goners}, whose sender is about to go; others may share its socket. */
+    @SuppressWarnings("NullAway") // entries between first and end are set
+    public void forget(Predicate<SendListener> goners) {
         flush();
         int kept = first;
         for (int i = first; i < end; i++) {
-            if (listeners[i] == listener) tellFailed(i, new SocketException("sender is gone"));
+            if (goners.test(listeners[i])) tellFailed(i, new SocketException("sender is gone"));
             else move(i, kept++);
         }
         clear(kept, end);

@@ -28,6 +28,9 @@ class GStreamerPropertiesTest {
     /** What only our elements have. */
     private static final Map<String, Set<String>> OURS = Map.of(
             "fakesink", Set.of("buffers", "bytes"),
+            "udpsrc", Set.of("multicast-source"), // theirs since 1.24
+            "udpsink", Set.of("packets-sent", "packets-failed"),
+            "multiudpsink", Set.of("packets-sent", "packets-failed"),
             "rtppcmudepay", Set.of("packets-invalid", "packets-ignored", "packets-old"),
             "rtppcmadepay", Set.of("packets-invalid", "packets-ignored", "packets-old"));
 
@@ -47,10 +50,12 @@ class GStreamerPropertiesTest {
                 "filesink",
                 "mulawdec",
                 "mulawenc",
+                "multiudpsink",
                 "rtppcmadepay",
                 "rtppcmapay",
                 "rtppcmudepay",
                 "rtppcmupay",
+                "udpsink",
                 "udpsrc",
                 "wavenc"
             })
@@ -63,6 +68,7 @@ class GStreamerPropertiesTest {
             assertThat(theirs).as("properties of %s", name).containsKey(property.name());
             if (ON_PURPOSE.contains(name + "." + property.name())) continue;
             if (property.name().equals("stats")) continue; // another structure in every version
+            if (property.typeName().equals("object")) continue; // of another language
             assertThat(new Shown(property.range(), shown(property.defaultValue())))
                     .as("%s of %s", property.name(), name)
                     .isEqualTo(theirs.get(property.name()));
@@ -70,7 +76,9 @@ class GStreamerPropertiesTest {
     }
 
     private static String shown(@Nullable Object value) {
-        return value == null ? "null" : Property.print(value);
+        return value == null || value.equals("")
+                ? "null"
+                : Property.print(value); // theirs tells no empty text from none
     }
 
     private static Map<String, Shown> inspect(String element) throws IOException, InterruptedException {
