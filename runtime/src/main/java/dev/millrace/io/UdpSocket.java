@@ -39,7 +39,7 @@ public final class UdpSocket implements AutoCloseable {
     }
 
     /**
-     * Opens a socket in the environment of the current context, or else of the machine.
+     * Opens a socket in the environment of the calling thread.
      *
      * @param literal a literal IP address of this machine, or the wildcard
      * @param port 0 lets the system choose
@@ -48,10 +48,9 @@ public final class UdpSocket implements AutoCloseable {
         return open(DatagramOptions.bindTo(new InetSocketAddress(InetAddress.ofLiteral(literal), port)));
     }
 
-    /** Opens a socket in the environment of the current context, or else of the machine. */
+    /** Opens a socket in the environment of the calling thread. */
     public static UdpSocket open(DatagramOptions options) throws IOException {
-        Context context = Context.current();
-        return open(context != null ? context.environment() : Environment.machine(), options);
+        return open(Environment.current(), options);
     }
 
     /**

@@ -88,6 +88,11 @@ public abstract class Reactor {
         return woken;
     }
 
+    /** Whether a {@link #block} would wait; told by reactors that never wait, for who waits in their stead. */
+    public boolean wouldWait() {
+        return true;
+    }
+
     /** Ends a running or the next {@link #block}; from any thread. */
     public abstract void wakeUp();
 
