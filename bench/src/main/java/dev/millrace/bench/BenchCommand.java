@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
             UdpBench.class,
             TranscodeBench.class,
             RuntimeBench.class,
+            IoBench.class,
             SimulateBench.class,
             SubjectCommand.class
         })
@@ -25,6 +26,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new CommandFailure(
-                ExitCode.USAGE, "which benchmark? use bench udp, bench transcode, bench runtime or bench simulate");
+                ExitCode.USAGE,
+                "which benchmark? use bench udp, bench transcode, bench runtime, bench io or bench simulate");
     }
 }

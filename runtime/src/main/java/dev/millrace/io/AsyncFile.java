@@ -2,7 +2,6 @@ package dev.millrace.io;
 
 import dev.millrace.future.Future;
 import dev.millrace.reactor.NativeMemory;
-import dev.millrace.runtime.Offload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -36,7 +35,7 @@ public final class AsyncFile {
      * @param options as those of {@link FileChannel#open}: READ, WRITE, CREATE, APPEND, TRUNCATE_EXISTING, ...; none reads
      */
     public static Future<AsyncFile> open(Path path, OpenOption... options) {
-        return Offload.blocking(() -> {
+        return Outside.blocking("files", () -> {
             try {
                 return new AsyncFile(path, FileChannel.open(path, options));
             } catch (IOException e) {
@@ -139,7 +138,7 @@ public final class AsyncFile {
     }
 
     private <T extends @Nullable Object> Future<T> call(String what, java.util.concurrent.Callable<T> body) {
-        return Offload.blocking(() -> {
+        return Outside.blocking("files", () -> {
             try {
                 return body.call();
             } catch (IOException e) {

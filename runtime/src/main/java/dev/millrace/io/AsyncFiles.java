@@ -2,7 +2,6 @@ package dev.millrace.io;
 
 import dev.millrace.future.Future;
 import dev.millrace.future.Stream;
-import dev.millrace.runtime.Offload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
@@ -101,7 +100,7 @@ public final class AsyncFiles {
     }
 
     static <T extends @Nullable Object> Future<T> call(String what, Path path, Callable<T> body) {
-        return Offload.blocking(() -> {
+        return Outside.blocking("files", () -> {
             try {
                 return body.call();
             } catch (IOException e) {

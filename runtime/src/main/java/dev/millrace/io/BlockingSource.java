@@ -6,8 +6,6 @@ import dev.millrace.future.Completer;
 import dev.millrace.future.Future;
 import dev.millrace.future.Waker;
 import dev.millrace.reactor.NativeMemory;
-import dev.millrace.runtime.Context;
-import dev.millrace.runtime.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
@@ -38,12 +36,6 @@ final class BlockingSource implements ByteSource {
     BlockingSource(InputStream stream, Executor blocking) {
         this.stream = stream;
         this.blocking = blocking;
-    }
-
-    /** The pool of the present context, or that of the machine. */
-    static Executor pool() {
-        Context context = Context.current();
-        return (context != null ? context.environment() : Environment.machine()).blocking();
     }
 
     @Override

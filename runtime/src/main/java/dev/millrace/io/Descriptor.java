@@ -4,7 +4,6 @@ import dev.millrace.future.Future;
 import dev.millrace.future.Waker;
 import dev.millrace.reactor.DescriptorHandle;
 import dev.millrace.reactor.NativeMemory;
-import dev.millrace.runtime.Context;
 import dev.millrace.runtime.Environment;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -34,14 +33,14 @@ public final class Descriptor implements ByteSource, ByteSink {
     }
 
     /**
-     * A descriptor of this process, in the environment of the current context, or else of the machine.
+     * A descriptor of this process, in the present environment, or else in that of the machine.
      *
      * @param owned whether {@link #close} closes the descriptor, too
      * @throws UnsupportedOperationException when the backend waits for channels only
      * @throws IOException when there is no such descriptor
      */
     public static Descriptor of(int fd, boolean owned) throws IOException {
-        return new Descriptor(environment().backend().openDescriptor(fd, owned));
+        return new Descriptor(Environment.current().backend().openDescriptor(fd, owned));
     }
 
     /**
@@ -50,26 +49,21 @@ public final class Descriptor implements ByteSource, ByteSink {
      * @throws UnsupportedOperationException when the backend waits for descriptors only
      */
     public static Descriptor of(SelectableChannel channel) throws IOException {
-        return new Descriptor(environment().backend().openChannel(channel));
-    }
-
-    private static Environment environment() {
-        Context context = Context.current();
-        return context != null ? context.environment() : Environment.machine();
+        return new Descriptor(Environment.current().backend().openChannel(channel));
     }
 
     /**
      * Ready when the system says that it can be read, or has ended or failed, asked anew each time. Fails for what is always
      * ready, such as a file.
      */
-    public Future<Integer> readable() {
+    public Future<?> readable() {
         read.begin(null, 0, 0);
         if (!isClosed()) readiness.drained();
         return read;
     }
 
     /** Ready when the system says that it can be written, or has failed, asked anew each time. */
-    public Future<Integer> writable() {
+    public Future<?> writable() {
         write.begin(null, 0, 0);
         if (!isClosed()) readiness.refused();
         return write;

@@ -2,7 +2,6 @@ package dev.millrace.io;
 
 import dev.millrace.future.Future;
 import dev.millrace.future.TimedOutException;
-import dev.millrace.runtime.Offload;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -50,7 +49,7 @@ public final class Dns {
     static Future<List<InetAddress>> resolve(String host, Lookup lookup) {
         if (host.isBlank())
             throw new IllegalArgumentException("host name is empty: host=\"" + host + "\"; use a name or an address");
-        return Offload.blocking(() -> {
+        return Outside.blocking("host names", () -> {
             try {
                 return List.of(lookup.addresses(host));
             } catch (UnknownHostException e) {

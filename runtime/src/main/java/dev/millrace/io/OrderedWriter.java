@@ -63,10 +63,9 @@ public final class OrderedWriter {
     public static Future<OrderedWriter> open(Path path, int mostBytes, OpenOption... options) {
         if (mostBytes < 1)
             throw new IllegalArgumentException("room is too small: mostBytes=" + mostBytes + "; use 1 or more");
+        Executor pool = Outside.pool("files");
         return AsyncFiles.call(
-                "open a file",
-                path,
-                () -> new OrderedWriter(path, FileChannel.open(path, options), BlockingSource.pool(), mostBytes));
+                "open a file", path, () -> new OrderedWriter(path, FileChannel.open(path, options), pool, mostBytes));
     }
 
     /** Takes a copy of these bytes, once there is room. Cancelled, it has taken nothing. One outstanding. */

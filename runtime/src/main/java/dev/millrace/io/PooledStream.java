@@ -47,7 +47,7 @@ abstract class PooledStream<T> implements Stream<T> {
 
     private Completer<Result<T>> handOver() {
         Completer<Result<T>> outcome = new Completer<>();
-        Executor pool = blocking == null ? BlockingSource.pool() : blocking;
+        Executor pool = blocking == null ? Outside.pool("files") : blocking;
         blocking = pool;
         pool.execute(() -> {
             try {

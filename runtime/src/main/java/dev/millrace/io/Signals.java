@@ -42,6 +42,7 @@ public final class Signals {
     public static SignalStream of(String... names) {
         if (names.length == 0)
             throw new IllegalArgumentException("no signals to wait for: names=[]; use INT, TERM, HUP, USR1, ...");
+        Outside.check("signals");
         SignalStream stream =
                 new SignalStream(List.of(names).stream().distinct().toList());
         synchronized (HANDLERS) {

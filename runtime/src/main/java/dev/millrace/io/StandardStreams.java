@@ -16,16 +16,16 @@ public final class StandardStreams {
 
     /** Standard input. A read under way keeps a thread of the pool until something comes. */
     public static ByteSource in() {
-        return new BlockingSource(new FileInputStream(FileDescriptor.in), BlockingSource.pool());
+        return new BlockingSource(new FileInputStream(FileDescriptor.in), Outside.pool("standard streams"));
     }
 
     /** Standard output, past the buffer of {@code System.out}. */
     public static ByteSink out() {
-        return new BlockingSink(new FileOutputStream(FileDescriptor.out), BlockingSource.pool());
+        return new BlockingSink(new FileOutputStream(FileDescriptor.out), Outside.pool("standard streams"));
     }
 
     /** Standard error, past the buffer of {@code System.err}. */
     public static ByteSink err() {
-        return new BlockingSink(new FileOutputStream(FileDescriptor.err), BlockingSource.pool());
+        return new BlockingSink(new FileOutputStream(FileDescriptor.err), Outside.pool("standard streams"));
     }
 }

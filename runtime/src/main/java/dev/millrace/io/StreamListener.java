@@ -5,7 +5,6 @@ import dev.millrace.future.Stream;
 import dev.millrace.reactor.Endpoint;
 import dev.millrace.reactor.ListenerHandle;
 import dev.millrace.reactor.ListenerOptions;
-import dev.millrace.runtime.Context;
 import dev.millrace.runtime.Environment;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,7 +36,7 @@ public final class StreamListener implements AutoCloseable {
     }
 
     /**
-     * Listens in the environment of the current context, or else of the machine.
+     * Listens in the present environment, or else in that of the machine.
      *
      * @param address an {@link InetSocketAddress}, where port 0 lets the system choose, or a
      *     {@link dev.millrace.reactor.UnixAddress}, whose path must not be there yet
@@ -48,8 +47,7 @@ public final class StreamListener implements AutoCloseable {
 
     /** As {@link #bind}, with options. */
     public static StreamListener open(ListenerOptions options) throws IOException {
-        Context context = Context.current();
-        return open(context != null ? context.environment() : Environment.machine(), options);
+        return open(Environment.current(), options);
     }
 
     /**

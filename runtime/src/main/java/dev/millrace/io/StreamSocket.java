@@ -165,10 +165,17 @@ public final class StreamSocket implements ByteSource, ByteSink {
      * Ready when a read is worth trying, which may yet find nothing. Counts as the outstanding read. So many idle
      * connections need no memory to read into.
      */
-    public Future<Integer> readable() {
+    public Future<?> readable() {
         StreamRead read = reading();
         read.beginReadable();
         return read;
+    }
+
+    /** Ready when a write is worth trying, which may yet find no room. Counts as the outstanding write. */
+    public Future<?> writable() {
+        StreamWrite write = writing();
+        write.beginWritable();
+        return write;
     }
 
     @Override

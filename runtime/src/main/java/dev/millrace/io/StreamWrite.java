@@ -40,6 +40,15 @@ final class StreamWrite extends Operation<Integer> {
         written = 0;
     }
 
+    /** Waits without writing. */
+    void beginWritable() {
+        begin();
+        memory = null;
+        vector = null;
+        all = false;
+        written = 0;
+    }
+
     /** A write is tried without asking first: there is room more often than not. */
     @Override
     boolean advance(Waker waker) throws IOException {

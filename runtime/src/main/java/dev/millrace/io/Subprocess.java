@@ -96,9 +96,10 @@ public final class Subprocess {
          * Cancelling may come too late; the process then runs without a handle.
          */
         public Future<Subprocess> start() {
+            Executor blocking = Outside.pool("processes");
             return Offload.blocking(() -> {
                 try {
-                    return new Subprocess(builder.start(), program, BlockingSource.pool());
+                    return new Subprocess(builder.start(), program, blocking);
                 } catch (IOException e) {
                     throw named(e);
                 }

@@ -5,7 +5,6 @@ import dev.millrace.future.Waker;
 import dev.millrace.reactor.NativeMemory;
 import dev.millrace.reactor.UnixAddress;
 import dev.millrace.reactor.UnixDatagramHandle;
-import dev.millrace.runtime.Context;
 import dev.millrace.runtime.Environment;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -32,15 +31,14 @@ public final class UnixDatagramSocket implements AutoCloseable {
     }
 
     /**
-     * Opens a socket in the environment of the current context, or else of the machine.
+     * Opens a socket in the present environment, or else in that of the machine.
      *
      * @param address where others send to, or null for a socket that only sends
      * @throws java.net.BindException when the address is in use
      * @throws UnsupportedOperationException when the backend has no such sockets
      */
     public static UnixDatagramSocket bind(@Nullable UnixAddress address) throws IOException {
-        Context context = Context.current();
-        return open(context != null ? context.environment() : Environment.machine(), address);
+        return open(Environment.current(), address);
     }
 
     /** As {@link #bind}, in an environment. */

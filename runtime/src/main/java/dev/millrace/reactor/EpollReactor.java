@@ -62,7 +62,7 @@ final class EpollReactor extends Reactor {
         if (Libc.epollCtl(errno, epoll, Libc.EPOLL_CTL_ADD, handle.fd(), argument.address()) < 0) {
             if (errno.value() == Errno.EPERM)
                 throw new IOException("nothing to wait for: fd=" + handle.fd()
-                        + " is a file or a directory, which is always ready; use Files of dev.millrace.io");
+                        + " is a file or a directory, which is always ready; use AsyncFile");
             throw EpollErrors.opening("a registration", errno.value());
         }
         handle.registered(errno);

@@ -1,15 +1,34 @@
 package dev.millrace.reactor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Exceptions of the JDK's channels with the value in them; most kinds are told apart by their text alone. */
 final class NioErrors {
+    /** Read while there is a descriptor to read it with. */
+    private static final long OPEN_FILE_LIMIT = openFileLimit();
+
     private NioErrors() {}
+
+    /** How many files this process may have open, as Linux tells; -1 elsewhere. */
+    private static long openFileLimit() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
+            String line = lines.filter(one -> one.startsWith("Max open files"))
+                    .findFirst()
+                    .orElse("");
+            return Long.parseLong(line.replaceAll("\\D+(\\d+).*", "$1"));
+        } catch (IOException | UncheckedIOException | NumberFormatException _) {
+            return -1;
+        }
+    }
 
     /** Without a descriptor left, the JVM could not even load the classes that say so. */
     static void load() {
@@ -31,7 +50,7 @@ final class NioErrors {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         String message = "cannot " + what + ": " + reason;
         IOException typed;
-        if (reason.contains("Too many open files")) typed = new TooManyOpenFilesException(opened, -1);
+        if (reason.contains("Too many open files")) typed = new TooManyOpenFilesException(opened, OPEN_FILE_LIMIT);
         else if (e instanceof BindException) typed = new BindException(message);
         else if (e instanceof NoRouteToHostException || reason.contains("unreachable"))
             typed = new NoRouteToHostException(message);

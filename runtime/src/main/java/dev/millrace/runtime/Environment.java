@@ -84,6 +84,14 @@ public abstract class Environment {
     /** Whether contexts run on threads of their own; if not, somebody turns them. */
     public abstract boolean hasThreads();
 
+    /**
+     * Refuses what only the machine itself has, where this environment is made up of something else and has none of it.
+     *
+     * @param what what is wanted, such as {@code files}
+     * @throws UnsupportedOperationException then
+     */
+    public void checkReal(String what) {}
+
     /** Has {@code body} run as the loop of {@code context}; does nothing where contexts are turned. */
     protected abstract void start(Context context, Runnable body);
 

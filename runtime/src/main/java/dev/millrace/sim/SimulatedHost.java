@@ -94,6 +94,12 @@ public final class SimulatedHost extends Environment {
     }
 
     @Override
+    public void checkReal(String what) {
+        throw new UnsupportedInSimulationException("a simulation has no " + what + " of the machine: host=" + this
+                + "; give the program what it needs as a parameter, and in a simulation something made up");
+    }
+
+    @Override
     public RandomGenerator random() {
         return random;
     }

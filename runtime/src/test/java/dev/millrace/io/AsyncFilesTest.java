@@ -73,7 +73,7 @@ class AsyncFilesTest {
         });
     }
 
-    /** The founding documents read a file in pieces of 64 bytes into one buffer. */
+    /** Pieces of 64 bytes, all through one buffer. */
     @Test
     void readsInPiecesIntoOneBuffer() throws IOException {
         byte[] bytes = new byte[1000];

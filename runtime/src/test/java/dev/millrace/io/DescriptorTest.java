@@ -160,7 +160,7 @@ class DescriptorTest {
             try (var file = new java.io.FileInputStream("pom.xml")) {
                 int fd = lastDescriptorOf("pom.xml");
                 Descriptor descriptor = Descriptor.of(fd, false);
-                Future<Integer> readable = descriptor.readable();
+                Future<?> readable = descriptor.readable();
                 failureOf(() -> await(readable)).isInstanceOf(IOException.class).hasMessageContaining("always ready");
                 descriptor.close();
                 assertThat(file.read()).isNotNegative();

@@ -12,6 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.future.Completer;
 import dev.millrace.future.Futures;
+import dev.millrace.io.AsyncFiles;
+import dev.millrace.io.Dns;
+import dev.millrace.io.Signals;
+import dev.millrace.io.Subprocess;
 import dev.millrace.runtime.BlockOn;
 import dev.millrace.runtime.Context;
 import dev.millrace.runtime.Environment;
@@ -19,6 +23,7 @@ import dev.millrace.runtime.Generator;
 import dev.millrace.runtime.JoinHandle;
 import dev.millrace.runtime.ThreadScope;
 import dev.millrace.sync.Channels;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,6 +47,25 @@ class SimulationTest {
             sim.advance(Duration.ofMinutes(1));
             assertThat(sim.environment().nowNs())
                     .isEqualTo(Duration.ofMinutes(11).toNanos());
+        });
+    }
+
+    @Test
+    void whatTheMachineHasIsRefusedByName() {
+        Simulation.run(1, sim -> {
+            try (Context context = sim.environment().acquire("c", Duration.ZERO)) {
+                for (var outside : List.of(
+                        AsyncFiles.read(Path.of("pom.xml"), 1 << 20).map(bytes -> "read"),
+                        AsyncFiles.list(Path.of(".")).count().map(count -> "listed"),
+                        Dns.resolve("localhost").map(addresses -> "resolved"),
+                        Futures.defer(() -> Subprocess.start("true")).map(process -> "started")))
+                    assertThatThrownBy(() -> BlockOn.run(context.spawn(outside)))
+                            .isInstanceOf(UnsupportedInSimulationException.class)
+                            .hasMessageContaining("a simulation has no ");
+                assertThatThrownBy(() -> context.enter(() -> Signals.of("HUP")))
+                        .isInstanceOf(UnsupportedInSimulationException.class)
+                        .hasMessageContaining("signals");
+            }
         });
     }
 
