@@ -5,7 +5,7 @@
  *   UdpBench, TranscodeBench ──candidates──► Runner ──each run──► Subject process  ◄──packets── Peer process
  *                                              │                    measured from outside (/proc, perf)
  *                                              └──rows, medians──► table, JSON
- *   Subject: MillraceSubject (this program once more) · GstSubject (gst-launch-1.0) · FloorSubject (receiver.c)
+ *   Subject: MillraceSubject (this program once more) · GstSubject (gst-launch-1.0) · FloorSubject (receiver.c, transcoder.c)
  *   RuntimeBench ──► dev.millrace.bench.runtime
  * </pre>
  *

@@ -41,6 +41,9 @@ public final class SendBatch {
     private boolean blocked;
     private boolean listenerFailureLogged;
 
+    /** Whose batch it is; null off a context. */
+    private @Nullable Context context;
+
     private long calls;
     private long sent;
     private long failed;
@@ -52,6 +55,7 @@ public final class SendBatch {
     public static SendBatch of(Context context) {
         return context.local(SendBatch.class, owner -> {
             SendBatch batch = new SendBatch();
+            batch.context = owner;
             owner.addTurnListener(nowNs -> batch.flush());
             return batch;
         });
@@ -86,7 +90,10 @@ public final class SendBatch {
 
     /** Sends what it holds, as far as the sockets take it; returns how many datagrams are left. */
     public int flush() {
-        while (first < end && !blocked) sendRun();
+        while (first < end && !blocked) {
+            sendRun();
+            if (context != null) context.progress();
+        }
         if (first == end) {
             first = 0;
             end = 0;

@@ -7,7 +7,9 @@
  *   io (sockets)            ──┘      └─ errno of the last failing call, per caller
  * </pre>
  *
- * <b>Cast.</b> {@link dev.millrace.linux.Libc}: one static method per call.
+ * <b>Cast.</b> {@link dev.millrace.linux.Libc}: one static method per call; {@link
+ * dev.millrace.linux.StreamCalls}: those of connections. {@link dev.millrace.linux.SocketOptions}: the numbers and structures
+ * of socket options. {@link dev.millrace.linux.UnixSocketAddress}: {@code sockaddr_un} as bytes.
  * {@link dev.millrace.linux.Errno}: where a call leaves its error, and the error's name.
  * {@link dev.millrace.linux.SocketAddress}: {@code sockaddr_in} and {@code sockaddr_in6} as bytes.
  * {@link dev.millrace.linux.EpollEvents}: an array of {@code epoll_event}. {@link dev.millrace.linux.MessageVector}: an

@@ -9,14 +9,18 @@ public final class AddressFamilyException extends SocketException {
 
     private final SocketAddress address;
 
-    /**
-     * Creates the exception.
-     *
-     * @param wanted what would be right, such as {@code an IPv4 address}
-     */
-    public AddressFamilyException(String what, SocketAddress address, String wanted) {
-        super("address is of the wrong family for " + what + ": address=" + Endpoint.text(address) + "; use " + wanted);
+    /** Creates the exception. */
+    public AddressFamilyException(String message, SocketAddress address) {
+        super(message);
         this.address = address;
+    }
+
+    /** For {@code to} on a socket of IPv4 ({@code ipv6} false) or of IPv6; {@code what} is the rest of "cannot". */
+    static AddressFamilyException of(String what, boolean ipv6, SocketAddress address) {
+        return new AddressFamilyException(
+                "cannot " + what + ": the socket is of IPv" + (ipv6 ? "6" : "4")
+                        + ", the address is not; use one of IPv" + (ipv6 ? "6" : "4"),
+                address);
     }
 
     /** The address that was refused. */

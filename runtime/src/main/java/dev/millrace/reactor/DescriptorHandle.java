@@ -21,6 +21,12 @@ public abstract class DescriptorHandle implements Pollable {
     /** Writes what there is room for: how many bytes were taken, or {@link #WOULD_BLOCK}. */
     public abstract int write(NativeMemory from, int offset, int length) throws IOException;
 
+    /** Who waits for a foreign descriptor wants to know, not to try. */
+    @Override
+    public final boolean isSwept() {
+        return false;
+    }
+
     /** Ends its use here; whether the descriptor is closed as well was decided when it was opened. Idempotent. */
     @Override
     public abstract void close();

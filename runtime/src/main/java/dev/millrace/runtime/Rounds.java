@@ -53,6 +53,11 @@ final class Rounds {
         return turnNs;
     }
 
+    /** A piece of what runs now is done. */
+    void progress() {
+        (bare.mine() instanceof Task ? bare : plain).progress();
+    }
+
     /** The running task, or null between tasks. */
     @Nullable
     Task currentTask() {
