@@ -6,6 +6,7 @@ import dev.millrace.sim.Simulation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -63,14 +64,6 @@ class SimulatedExamplesTest {
     }
 
     @Test
-    void tasksOfTwoContextsMeet() {
-        simulate(
-                "join-or-spawn",
-                (lines, _) -> assertThat(lines)
-                        .endsWith("two contexts", "  both were at the barrier, which takes two threads"));
-    }
-
-    @Test
     void computationsGiveTheirValue() {
         simulate("parallel-sum", (lines, _) -> assertThat(lines).containsExactly("1048576"));
     }
@@ -79,7 +72,7 @@ class SimulatedExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"channels", "timeouts", "generator", "unit", "priorities", "udp-echo", "thousand-tasks"})
     void theyPrintTheSameWhateverTheOrderOfThreads(String name) {
-        List<List<String>> seen = new java.util.ArrayList<>();
+        List<List<String>> seen = new ArrayList<>();
         simulate(name, (lines, took) -> {
             seen.add(lines);
             assertThat(took).isLessThan(Duration.ofMinutes(1));

@@ -144,7 +144,8 @@ class SystemTest {
             failureOf(() -> await(Subprocess.start("no-such-program-here", "x")))
                     .isInstanceOf(ProgramNotFoundException.class)
                     .hasMessageContaining("program=no-such-program-here reason=no such file");
-            failureOf(() -> await(Subprocess.start(Path.of("pom.xml").toAbsolutePath().toString())))
+            failureOf(() -> await(
+                            Subprocess.start(Path.of("pom.xml").toAbsolutePath().toString())))
                     .isInstanceOf(ProgramNotFoundException.class)
                     .hasMessageContaining("permission denied");
             failureOf(() -> await(Subprocess.of("true")
