@@ -11,6 +11,7 @@ module dev.millrace.media {
     exports dev.millrace.element;
     exports dev.millrace.element.audio;
     exports dev.millrace.element.file;
+    exports dev.millrace.element.queue;
     exports dev.millrace.element.rtp;
     exports dev.millrace.element.test;
     exports dev.millrace.element.udp;

@@ -10,6 +10,7 @@ import dev.millrace.media.Property;
 import dev.millrace.media.Registry;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,13 +74,24 @@ final class InspectCommand implements Callable<Integer> {
         line("Element Properties:");
         factory.properties().forEach(this::show);
         if (factory.properties().isEmpty()) line("  none");
+        show("Element Signals:", factory.signals());
+        show("Element Actions:", factory.actions());
     }
 
     private void show(PadTemplate pad) {
         line("  " + pad.direction() + " template: " + pad.name());
+        if (pad.presence() != PadTemplate.Presence.ALWAYS)
+            line("      " + (pad.presence() == PadTemplate.Presence.REQUEST ? "on request" : "sometimes"));
         Caps caps = pad.caps();
         if (caps.isAny()) line("      any format");
         else for (Structure format : caps.structures()) line("      " + format);
+    }
+
+    private void show(String title, Map<String, String> named) {
+        if (named.isEmpty()) return;
+        line("");
+        line(title);
+        named.forEach((name, blurb) -> line(String.format(Locale.ROOT, "  %-24s  %s", name, blurb)));
     }
 
     private void show(Property<?> property) {

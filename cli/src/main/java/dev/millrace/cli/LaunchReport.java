@@ -33,6 +33,15 @@ final class LaunchReport {
         complain("WARNING", warning.source().name(), warning.text(), warning.cause());
     }
 
+    void info(Message.Info info) {
+        progress("INFO: from element " + info.source().name() + ": " + info.text());
+    }
+
+    /** With -v: what is known of a stream. */
+    void tag(Message.Tag tag) {
+        if (verbose) progress("FOUND TAG: found by element \"" + tag.source().name() + "\": " + tag.tags());
+    }
+
     /** With -v: what the pads have agreed on. */
     void notify(Message.PropertyNotify notify) {
         if (!verbose) return;

@@ -96,7 +96,12 @@ final class LaunchRun {
                 }
                 case Message.Warning warning -> report.warning(warning);
                 case Message.PropertyNotify notify -> report.notify(notify);
-                case Message.StateChanged _, Message.ElementMessage _ -> {}
+                case Message.Info info -> report.info(info);
+                case Message.Latency _ -> pipeline.recalculateLatency();
+                case Message.NewClock clock -> report.progress("New clock: " + clock.clock());
+                case Message.AsyncDone _ -> report.progress("Pipeline is PREROLLED ...");
+                case Message.Tag tag -> report.tag(tag);
+                default -> {}
             }
         }
         return null;

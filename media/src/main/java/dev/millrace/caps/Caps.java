@@ -2,6 +2,7 @@ package dev.millrace.caps;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,17 @@ public final class Caps {
         return structures.get(index);
     }
 
+    /** The same with each structure changed by {@code change}. */
+    public Caps map(UnaryOperator<Structure> change) {
+        if (any) return this;
+        List<Structure> changed = new ArrayList<>();
+        for (Structure one : structures) {
+            Structure now = change.apply(one);
+            if (!changed.contains(now)) changed.add(now);
+        }
+        return of(changed);
+    }
+
     /** Whether there is media that both allow. */
     public boolean canIntersect(Caps other) {
         if (any) return !other.isEmpty();
@@ -128,6 +140,14 @@ public final class Caps {
         if (structures.isEmpty())
             throw new IllegalStateException("caps cannot be fixated: caps=" + this + "; they need a structure");
         return isFixed() ? this : of(structures.getFirst().fixate());
+    }
+
+    /** The media that this one or, less preferred, the other allows. */
+    public Caps merge(Caps other) {
+        if (any || other.any) return ANY;
+        List<Structure> all = new ArrayList<>(structures);
+        for (Structure theirs : other.structures) if (all.stream().noneMatch(theirs::isSubsetOf)) all.add(theirs);
+        return of(all);
     }
 
     @Override

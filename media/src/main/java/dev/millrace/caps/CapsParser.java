@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * <pre>
  *   structures := structure { ';' structure } [ ';' ]
- *   structure  := name { ',' field '=' [ type ] value }
+ *   structure  := name [ '(' feature { ',' feature } ')' ] { ',' field '=' [ type ] value }
  *   value      := [ type ] ( plain | '"' ... '"' | '[' value ',' value ']' | '{' value { ',' value } '}' )
  *   type       := '(' plain ')'
  * </pre>
@@ -45,7 +45,7 @@ final class CapsParser {
         if (!Syntax.isName(name)) throw wrong("name of a structure is missing", start);
         Structure structure = Structure.of(name);
         skipSpace();
-        if (peek() == '(') throw wrong("memory features are not supported", position);
+        if (peek() == '(') structure = structure.withFeatures(features());
         while (accept(',')) {
             skipSpace();
             int fieldStart = position;
@@ -55,6 +55,19 @@ final class CapsParser {
             structure = structure.with(field, value(""));
         }
         return structure;
+    }
+
+    private List<String> features() {
+        List<String> features = new ArrayList<>();
+        expect('(');
+        do {
+            int start = position;
+            String feature = plain();
+            if (feature.isEmpty()) throw wrong("name of a feature is missing", start);
+            features.add(feature);
+        } while (accept(','));
+        expect(')');
+        return features;
     }
 
     /** A value; one without a type of its own has type {@code outerType}, or, when that is empty, what it looks like. */

@@ -45,6 +45,17 @@ final class Ordering {
         return common.isEmpty() ? null : Value.choice(common);
     }
 
+    /** Of several values the one nearest to an integer; the first where they are no integers. */
+    static Value nearest(List<Value> values, int wanted) {
+        Value best = values.getFirst().nearest(wanted);
+        for (Value value : values) {
+            if (!(value.nearest(wanted) instanceof Value.Int(int near)) || !(best instanceof Value.Int(int known)))
+                continue;
+            if (Math.abs((long) near - wanted) < Math.abs((long) known - wanted)) best = Value.of(near);
+        }
+        return best;
+    }
+
     /** Whether each value of {@code value}, which is no choice, is one of {@code parts}, which are none either. */
     static boolean isCovered(Value value, List<Value> parts) {
         if (parts.contains(value)) return true;

@@ -1,9 +1,12 @@
 package dev.millrace.caps;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +16,18 @@ import org.jspecify.annotations.Nullable;
  * have may be anything. Equal to another with the same fields in any order.
  */
 public final class Structure {
+    private static final String SYSTEM_MEMORY = "memory:SystemMemory";
+    private static final String ANY_FEATURES = "ANY";
+
     private final String name;
+    /** Empty for plain memory. */
+    private final Set<String> features;
+
     private final Map<String, Value> fields;
 
-    private Structure(String name, Map<String, Value> fields) {
+    private Structure(String name, Set<String> features, Map<String, Value> fields) {
         this.name = name;
+        this.features = features;
         this.fields = Collections.unmodifiableMap(fields);
     }
 
@@ -30,7 +40,7 @@ public final class Structure {
         if (!Syntax.isName(name))
             throw new IllegalArgumentException("structure name is not valid: name=" + name
                     + "; use a letter, then letters, digits and / - _ . : +");
-        return new Structure(name, Map.of());
+        return new Structure(name, Set.of(), Map.of());
     }
 
     /**
@@ -68,11 +78,53 @@ public final class Structure {
                     "field name is not valid: field=" + field + "; use letters, digits and / - _ . : +");
         Map<String, Value> more = new LinkedHashMap<>(fields);
         more.put(field, value);
-        return new Structure(name, more);
+        return new Structure(name, features, more);
+    }
+
+    /** The same without {@code field}, which may be anything then. */
+    public Structure without(String field) {
+        Map<String, Value> fewer = new LinkedHashMap<>(fields);
+        fewer.remove(field);
+        return new Structure(name, features, fewer);
+    }
+
+    /**
+     * The same in other memory or with metas, such as {@code memory:DMABuf}; {@code ANY} stands for whatever there is, and no
+     * features for plain memory.
+     *
+     * @throws IllegalArgumentException when one is not made of letters, digits and {@code / - _ . : +}
+     */
+    public Structure withFeatures(Collection<String> wanted) {
+        Set<String> all = new TreeSet<>(wanted);
+        for (String feature : all)
+            if (!Syntax.isPlain(feature))
+                throw new IllegalArgumentException(
+                        "feature is not valid: feature=" + feature + "; use letters, digits and / - _ . : +");
+        all.remove(SYSTEM_MEMORY);
+        return new Structure(name, Set.copyOf(all), fields);
     }
 
     public String name() {
         return name;
+    }
+
+    /** What the memory is beyond plain memory, such as {@code memory:DMABuf}; empty for plain memory. */
+    public Set<String> features() {
+        return features;
+    }
+
+    private boolean hasAnyFeatures() {
+        return features.contains(ANY_FEATURES);
+    }
+
+    private boolean featuresMeet(Structure other) {
+        return hasAnyFeatures() || other.hasAnyFeatures() || features.equals(other.features);
+    }
+
+    /** The same with {@code field}, if it has it, fixed to the integer nearest to {@code wanted} that it may be. */
+    public Structure nearest(String field, int wanted) {
+        Value value = fields.get(field);
+        return value == null ? this : with(field, value.nearest(wanted));
     }
 
     /** The fields in the order in which they were set. */
@@ -105,12 +157,12 @@ public final class Structure {
         if (isFixed()) return this;
         Map<String, Value> fixed = new LinkedHashMap<>();
         fields.forEach((field, value) -> fixed.put(field, value.fixate()));
-        return new Structure(name, fixed);
+        return new Structure(name, features, fixed);
     }
 
     /** What both allow, or null when that is nothing. */
     public @Nullable Structure intersect(Structure other) {
-        if (!name.equals(other.name)) return null;
+        if (!name.equals(other.name) || !featuresMeet(other)) return null;
         Map<String, Value> common = new LinkedHashMap<>(fields);
         for (Map.Entry<String, Value> entry : other.fields.entrySet()) {
             Value mine = fields.get(entry.getKey());
@@ -118,12 +170,12 @@ public final class Structure {
             if (met == null) return null;
             common.put(entry.getKey(), met);
         }
-        return new Structure(name, common);
+        return new Structure(name, hasAnyFeatures() ? other.features : features, common);
     }
 
     /** Whether {@code other} allows all that this one allows. */
     public boolean isSubsetOf(Structure other) {
-        if (!name.equals(other.name)) return false;
+        if (!name.equals(other.name) || !(other.hasAnyFeatures() || features.equals(other.features))) return false;
         for (Map.Entry<String, Value> entry : other.fields.entrySet()) {
             Value mine = fields.get(entry.getKey());
             if (mine == null || !mine.isSubsetOf(entry.getValue())) return false;
@@ -133,18 +185,23 @@ public final class Structure {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Structure that && name.equals(that.name) && fields.equals(that.fields);
+        return other instanceof Structure that
+                && name.equals(that.name)
+                && features.equals(that.features)
+                && fields.equals(that.fields);
     }
 
     @Override
     public int hashCode() {
-        return 31 * name.hashCode() + fields.hashCode();
+        return 31 * (31 * name.hashCode() + features.hashCode()) + fields.hashCode();
     }
 
     /** In GStreamer's words, with all types, such that {@link #parse} understands it. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(name);
+        if (!features.isEmpty())
+            text.append('(').append(String.join(", ", new TreeSet<>(features))).append(')');
         fields.forEach(
                 (field, value) -> text.append(", ").append(field).append('=').append(Syntax.typed(value)));
         return text.toString();

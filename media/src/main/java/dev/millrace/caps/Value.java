@@ -180,6 +180,15 @@ public sealed interface Value {
         };
     }
 
+    /** The integer nearest to {@code wanted} that it may be, the first of two; of other kinds the preferred value. */
+    default Value nearest(int wanted) {
+        return switch (this) {
+            case Range(Int(int least), Int(int most)) -> of(Math.clamp(wanted, least, most));
+            case Choice choice -> Ordering.nearest(choice.values, wanted);
+            default -> fixate();
+        };
+    }
+
     /** The values that it has in common with {@code other}, in the order of this one, or null when there are none. */
     default @Nullable Value intersect(Value other) {
         if (this instanceof Choice choice) return Ordering.intersectAny(choice.values, other);

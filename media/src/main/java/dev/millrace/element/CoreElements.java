@@ -4,6 +4,8 @@ import dev.millrace.element.audio.G711Decoder;
 import dev.millrace.element.audio.G711Encoder;
 import dev.millrace.element.audio.WavEncoder;
 import dev.millrace.element.file.FileSink;
+import dev.millrace.element.queue.QueueElement;
+import dev.millrace.element.queue.Tee;
 import dev.millrace.element.rtp.JitterBufferElement;
 import dev.millrace.element.rtp.PcmDepay;
 import dev.millrace.element.rtp.PcmPay;
@@ -11,6 +13,7 @@ import dev.millrace.element.test.CapsFilter;
 import dev.millrace.element.test.FakeSink;
 import dev.millrace.element.udp.UdpSink;
 import dev.millrace.element.udp.UdpSrc;
+import dev.millrace.media.Bin;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Plugin;
 import java.util.List;
@@ -33,6 +36,7 @@ public final class CoreElements implements Plugin {
     @Override
     public List<ElementFactory<?>> factories() {
         return List.of(
+                Bin.FACTORY,
                 // audio
                 G711Decoder.MULAW,
                 G711Decoder.ALAW,
@@ -41,6 +45,10 @@ public final class CoreElements implements Plugin {
                 WavEncoder.FACTORY,
                 // file
                 FileSink.FACTORY,
+                // queue
+                QueueElement.SHARED,
+                QueueElement.CLASSIC,
+                Tee.FACTORY,
                 // rtp
                 JitterBufferElement.FACTORY,
                 PcmDepay.PCMU,

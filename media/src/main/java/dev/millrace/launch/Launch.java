@@ -1,9 +1,11 @@
 package dev.millrace.launch;
 
+import dev.millrace.media.Bin;
 import dev.millrace.media.Element;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.LinkException;
 import dev.millrace.media.Pad;
+import dev.millrace.media.PadTemplate;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.Property;
 import dev.millrace.media.PropertyException;
@@ -64,11 +66,19 @@ public final class Launch {
         Word name = node.name();
         if (name != null && pipeline.find(name.value()) != null)
             throw graph.error(name.span(), "element name is taken: name=" + name.value() + "; names are unique");
-        Element element = name == null ? pipeline.add(factory) : pipeline.add(factory, name.value());
+        Bin into = node.bin() < 0 ? pipeline.bin() : bin(node.bin());
+        Element element = name == null ? into.add(factory) : into.add(factory, name.value());
         for (Assignment assignment : node.properties()) {
             if (!assignment.name().value().equals("name")) set(element, assignment);
         }
         return element;
+    }
+
+    private Bin bin(int index) {
+        if (made.get(index) instanceof Bin bin) return bin;
+        Word factory = graph.elements().get(index).factory();
+        throw graph.error(
+                factory.span(), "element is no bin: element=" + factory.value() + "; write bin.( ... ) or ( ... )");
     }
 
     private void set(Element element, Assignment assignment) {
@@ -88,14 +98,32 @@ public final class Launch {
     private void link(Link link) {
         Element from = element(link.from());
         Element to = element(link.to());
-        SrcPad src = srcPad(from, link.from());
-        SinkPad sink = sinkPad(to, link.to());
+        int links =
+                Math.max(1, Math.max(link.from().pads().size(), link.to().pads().size()));
         try {
-            if (src != null && sink != null) pipeline.link(src, sink);
-            else pipeline.link(from, to);
+            for (int i = 0; i < links; i++) link(from, to, link, i);
         } catch (LinkException e) {
             throw graph.error(link.bang(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private void link(Element from, Element to, Link link, int number) {
+        Pad sink = LaunchPads.choose(to, name(link.to(), number), PadTemplate.Direction.SINK, this::unknownPad);
+        Pad src = LaunchPads.choose(from, name(link.from(), number), PadTemplate.Direction.SRC, this::unknownPad);
+        if (src instanceof SrcPad out && sink instanceof SinkPad in) pipeline.link(out, in);
+        else if (src == null && sink instanceof SinkPad in && LaunchPads.comeLater(from))
+            LaunchPads.linkLater(from, name(link.from(), number), in);
+        else pipeline.link(from, to);
+    }
+
+    private static @Nullable Word name(LinkEnd end, int number) {
+        return end.pads().isEmpty()
+                ? null
+                : end.pads().get(Math.min(number, end.pads().size() - 1));
+    }
+
+    private LaunchSyntaxException unknownPad(Element element, Word name, List<String> known) {
+        return error(LaunchError.unknown("pad of " + element.factory().name(), name, known));
     }
 
     private Element element(LinkEnd end) {
@@ -107,33 +135,10 @@ public final class Launch {
                     throw error(LaunchError.unknown(
                             "element named",
                             reference.name(),
-                            pipeline.elements().stream().map(Element::name).toList()));
+                            made.stream().map(Element::name).toList()));
                 yield found;
             }
         };
-    }
-
-    private @Nullable SrcPad srcPad(Element element, LinkEnd end) {
-        List<SrcPad> free =
-                element.srcPads().stream().filter(pad -> pad.peer() == null).toList();
-        return chosen(element, end, element.srcPads(), free, "source");
-    }
-
-    private @Nullable SinkPad sinkPad(Element element, LinkEnd end) {
-        List<SinkPad> free =
-                element.sinkPads().stream().filter(pad -> pad.peer() == null).toList();
-        return chosen(element, end, element.sinkPads(), free, "sink");
-    }
-
-    /** The pad that the text names, or else the first free one; null when there is none free. */
-    private <P extends Pad> @Nullable P chosen(Element element, LinkEnd end, List<P> all, List<P> free, String kind) {
-        if (end.pads().isEmpty()) return free.isEmpty() ? null : free.getFirst();
-        Word name = end.pads().getFirst();
-        for (P pad : all) if (pad.name().equals(name.value())) return pad;
-        throw error(LaunchError.unknown(
-                kind + " pad of " + element.factory().name(),
-                name,
-                all.stream().map(Pad::name).toList()));
     }
 
     private LaunchSyntaxException error(LaunchError error) {

@@ -2,8 +2,10 @@ package dev.millrace.launch;
 
 import dev.millrace.launch.Token.Bang;
 import dev.millrace.launch.Token.Caps;
+import dev.millrace.launch.Token.Close;
 import dev.millrace.launch.Token.End;
 import dev.millrace.launch.Token.FactoryName;
+import dev.millrace.launch.Token.Open;
 import dev.millrace.launch.Token.Property;
 import dev.millrace.launch.Token.Reference;
 import java.util.ArrayList;
@@ -18,7 +20,8 @@ import java.util.List;
  *   chain = source { "!" [ caps "!" ] sink }
  *   source = element [ .pad{,pad} ]  |  name.[pad{,pad}]              a reference must be followed by "!"
  *   sink   = [ .pad{,pad} ] element [ .pad{,pad} ]  |  name.[pad{,pad}]           a reference ends the chain
- *   element = factory { property=value }
+ *   element = factory { property=value }  |  bin
+ *   bin   = ( "(" | "factory.(" ) { property=value } chain { chain } ")"
  * </pre>
  *
  * <p>Where this is stricter than the original: a name may be given once, a reference must be linked, a quote must be
@@ -31,6 +34,8 @@ public final class LaunchParser {
     private final List<ElementNode> elements = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
     private Token token;
+    /** The bin that is being read, or -1. */
+    private int bin = -1;
 
     private LaunchParser(String text) {
         this.text = text;
@@ -94,6 +99,8 @@ public final class LaunchParser {
                 throw error(caps.span(), "caps must stand between two !, as in a ! " + firstWord(caps) + " ! b");
             case Property property ->
                 throw error(property.span(), quote(property) + " stands behind no element; write the element first");
+            case Open open -> withPadsBehind(bin(open, List.of(), open.span()));
+            case Close close -> throw error(close.span(), "no \"(\" for this \")\"; remove it");
             case Bang bang -> throw error(bang.span(), "nothing before \"!\"; write an element or name. before it");
             case End end -> throw error(end.span(), "an element is missing");
         };
@@ -109,13 +116,17 @@ public final class LaunchParser {
             }
             case Reference reference -> {
                 advance();
-                if (!(token instanceof FactoryName factory)) {
-                    throw error(
-                            reference.span(), quote(reference) + " stands before no element; write one, or name.pad");
+                if (token instanceof FactoryName factory) {
+                    yield element(factory, reference.pads(), reference.span());
                 }
-                yield element(factory, reference.pads(), reference.span());
+                if (token instanceof Open open) {
+                    yield bin(open, reference.pads(), reference.span());
+                }
+                throw error(reference.span(), quote(reference) + " stands before no element; write one, or name.pad");
             }
             case Caps caps -> capsfilter(caps);
+            case Open open -> bin(open, List.of(), open.span());
+            case Close _ -> throw error(bang.span(), "nothing behind \"!\"; write an element, caps or name.");
             case Property property ->
                 throw error(property.span(), quote(property) + " stands behind no element; write one behind \"!\"");
             case Bang second -> throw error(second.span(), "nothing between \"!\" and \"!\"; write an element or caps");
@@ -126,13 +137,39 @@ public final class LaunchParser {
     /** Reads an element with its properties; {@code pads} are those written before it. */
     private LinkEnd.Element element(FactoryName factory, List<Word> pads, Span start) {
         advance();
+        elements.add(new ElementNode(factory.word(), properties(), bin));
+        return new LinkEnd.Element(elements.size() - 1, pads, start.to(factory.span()));
+    }
+
+    private List<Assignment> properties() {
         var properties = new ArrayList<Assignment>();
         while (token instanceof Property property) {
             properties.add(property.assignment());
             advance();
         }
-        elements.add(new ElementNode(factory.word(), properties));
-        return new LinkEnd.Element(elements.size() - 1, pads, start.to(factory.span()));
+        return properties;
+    }
+
+    /** Reads a bin with all that is in it; {@code pads} are those written before it. */
+    private LinkEnd.Element bin(Open open, List<Word> pads, Span start) {
+        advance();
+        Word factory = open.factory() == null ? new Word(ElementNode.BIN, open.span()) : open.factory();
+        int index = elements.size();
+        elements.add(new ElementNode(factory, properties(), bin));
+        int outer = bin;
+        bin = index;
+        while (!(token instanceof Close)) {
+            if (token instanceof End) {
+                throw error(open.span(), "no \")\" for this \"(\"; write one behind the last element of the bin");
+            }
+            chain();
+        }
+        if (elements.size() == index + 1) {
+            throw error(open.span().to(token.span()), "the bin is empty; write its elements between the parentheses");
+        }
+        bin = outer;
+        advance();
+        return new LinkEnd.Element(index, pads, start.to(open.span()));
     }
 
     private LinkEnd.Element capsfilter(Caps caps) {
@@ -140,7 +177,7 @@ public final class LaunchParser {
         if (!(token instanceof Bang)) {
             throw error(caps.span(), "caps must stand between two !, as in a ! " + firstWord(caps) + " ! b");
         }
-        elements.add(ElementNode.capsfilter(caps.word()));
+        elements.add(ElementNode.capsfilter(caps.word(), bin));
         return new LinkEnd.Element(elements.size() - 1, List.of(), caps.span());
     }
 

@@ -2,8 +2,10 @@ package dev.millrace.launch;
 
 import dev.millrace.launch.Token.Bang;
 import dev.millrace.launch.Token.Caps;
+import dev.millrace.launch.Token.Close;
 import dev.millrace.launch.Token.End;
 import dev.millrace.launch.Token.FactoryName;
+import dev.millrace.launch.Token.Open;
 import dev.millrace.launch.Token.Property;
 import dev.millrace.launch.Token.Reference;
 import java.util.ArrayList;
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts launch text into tokens, one call of {@link #next} each.
  *
- * <p>The text decides by itself what a token is, without knowledge of the ones before: {@code !} links; an identifier
- * is a reference when a dot follows, an assignment when (after white space) {@code =} follows, the start of caps when a
+ * <p>The text decides by itself what a token is, without knowledge of the ones before: {@code !} links; parentheses are
+ * bins; an identifier is a reference when a dot follows, a bin when a dot and a parenthesis follow, an assignment when (after white space) {@code =} follows, the start of caps when a
  * slash follows, and a factory otherwise. White space separates, line ends and a backslash before a line end included.
  * Not thread-safe.
  */
@@ -37,6 +39,14 @@ final class Scanner {
         if (c == '!') {
             at++;
             return new Bang(Span.between(start, at));
+        }
+        if (c == '(') {
+            at++;
+            return new Open(null, Span.between(start, at));
+        }
+        if (c == ')') {
+            at++;
+            return new Close(Span.between(start, at));
         }
         if (c == '"' || c == '\'') {
             return quotedCaps();
@@ -66,11 +76,8 @@ final class Scanner {
             at++;
             return new Property(new Assignment(word, value(word)));
         }
-        if (peek() == '(') {
-            throw bin(at);
-        }
         at = end;
-        if (!isEnd() && c != '!' && c != '\\' && !Character.isWhitespace(c)) {
+        if (!isEnd() && c != '!' && c != '(' && c != ')' && c != '\\' && !Character.isWhitespace(c)) {
             throw unexpected(end);
         }
         return new FactoryName(word);
@@ -85,8 +92,9 @@ final class Scanner {
                 at++;
                 pads.add(padBehindComma(Span.between(start, at)));
             }
-        } else if (startsBin()) {
-            throw bin(text.indexOf('(', at));
+        } else if (name != null && startsBin()) {
+            at = text.indexOf('(', at) + 1;
+            return new Open(name, Span.between(start, at));
         } else if (name == null) {
             throw error(Span.between(start, at), "no pad name behind \".\"; write name. or .pad");
         }
@@ -222,21 +230,11 @@ final class Scanner {
 
     private LaunchSyntaxException unexpected(int position) {
         char c = text.charAt(position);
-        if (c == '(' || c == ')') {
-            return bin(position);
-        }
         int length = Character.charCount(text.codePointAt(position));
         String hint = c == ':' || c == '|' ? "; elements are linked by !" : "";
         return error(
                 new Span(position, length),
                 "unexpected \"" + text.substring(position, position + length) + "\"" + hint);
-    }
-
-    private LaunchSyntaxException bin(int position) {
-        return error(
-                new Span(position, 1),
-                "bins \"( ... )\" are not part of this version of the launch syntax;"
-                        + " write their elements without parentheses");
     }
 
     private LaunchSyntaxException error(Span span, String message) {

@@ -38,6 +38,12 @@ sealed interface Token {
         }
     }
 
+    /** An opening parenthesis, behind the factory and a dot if one is named: {@code (} or {@code bin.(}. */
+    record Open(@Nullable Word factory, Span span) implements Token {}
+
+    /** A closing parenthesis. */
+    record Close(Span span) implements Token {}
+
     /** Nothing but white space is left. */
     record End(Span span) implements Token {}
 }

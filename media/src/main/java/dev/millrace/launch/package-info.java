@@ -10,7 +10,8 @@
  *          |
  *      LaunchGraph  ElementNode 0..n   Link 0..m          LaunchSyntaxException
  *          |                                                      ^
- *     (pipeline)    makes the elements, finds wrong names --------+
+ *      Launch        makes bins and elements, requests pads, ------+
+ *                    links them, finds wrong names
  * </pre>
  *
  * Cast:

@@ -24,6 +24,12 @@ public final class Buffer extends NativeMemory {
     /** Data is missing before this buffer. */
     public static final int DISCONT = 1;
 
+    /** It holds silence, or nothing of interest. */
+    public static final int GAP = 2;
+
+    /** It may be dropped when there is no room or time. */
+    public static final int DROPPABLE = 4;
+
     private static final VarHandle REFERENCES;
 
     static {
@@ -46,6 +52,10 @@ public final class Buffer extends NativeMemory {
     private long dtsNs;
     private long durationNs;
     private @Nullable Endpoint sender;
+    private @Nullable Attached metas;
+
+    /** A meta and those attached before it. */
+    private record Attached(Meta meta, @Nullable Attached next) {}
 
     /** The next free buffer, while this one lies in its pool or is on the way back. */
     @Nullable
@@ -67,6 +77,7 @@ public final class Buffer extends NativeMemory {
         dtsNs = NO_TIME;
         durationNs = NO_TIME;
         sender = null;
+        metas = null;
     }
 
     // ---- the bytes
@@ -148,6 +159,10 @@ public final class Buffer extends NativeMemory {
         this.flags |= flags;
     }
 
+    public void clearFlags(int flags) {
+        this.flags &= ~flags;
+    }
+
     /** Who sent it over the network, where a source says so. */
     public @Nullable Endpoint sender() {
         return sender;
@@ -157,13 +172,32 @@ public final class Buffer extends NativeMemory {
         this.sender = sender;
     }
 
-    /** Copies times and flags, not the bytes. */
+    /** Attaches a meta, in place of one of the same class; allocates, so not for every buffer of a hot path. */
+    public void attach(Meta meta) {
+        metas = new Attached(meta, without(metas, meta.getClass()));
+    }
+
+    /** The meta of this class, or null. */
+    public <M extends Meta> @Nullable M meta(Class<M> type) {
+        for (Attached at = metas; at != null; at = at.next())
+            if (type.isInstance(at.meta())) return type.cast(at.meta());
+        return null;
+    }
+
+    private static @Nullable Attached without(@Nullable Attached from, Class<?> type) {
+        if (from == null) return null;
+        Attached rest = without(from.next(), type);
+        return from.meta().getClass() == type ? rest : new Attached(from.meta(), rest);
+    }
+
+    /** Copies times, flags and metas, not the bytes. */
     public void copyMetadataFrom(Buffer other) {
         ptsNs = other.ptsNs;
         dtsNs = other.dtsNs;
         durationNs = other.durationNs;
         flags = other.flags;
         sender = other.sender;
+        metas = other.metas;
     }
 
     // ---- ownership

@@ -5,23 +5,45 @@ import dev.millrace.future.Waker;
 import dev.millrace.runtime.BlockOn;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of a pipeline on their way to the application, in the order in which they were posted.
  *
- * <p>Posted from any thread; read by one consumer, which waits with {@link #next} in a task, or iterates on an ordinary
- * thread.
+ * <p>Posted from any thread; read by one consumer, which waits with {@link #next} in a task, iterates on an ordinary
+ * thread, or subscribes to its {@link #publisher}. A {@link SyncHandler} sees each message first, where it is posted.
  */
 public final class Bus implements Iterable<Message> {
     private final ConcurrentLinkedQueue<Message> messages = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Waker> consumer = new AtomicReference<>();
+    private volatile @Nullable SyncHandler syncHandler;
 
-    Bus() {}
+    /** Sees messages on the thread that posts them, and must not block. */
+    @FunctionalInterface
+    public interface SyncHandler {
+        /** Looks at a message; returns whether it goes on to the consumer. */
+        boolean handle(Message message);
+    }
+
+    private final Executor blocking;
+
+    /** {@code blocking} is where subscribers are called. */
+    Bus(Executor blocking) {
+        this.blocking = blocking;
+    }
+
+    /** Has {@code handler} see each message first, in place of an earlier one; null for none. From any thread. */
+    public void setSyncHandler(@Nullable SyncHandler handler) {
+        syncHandler = handler;
+    }
 
     /** Posts a message; never blocks. */
     public void post(Message message) {
+        SyncHandler handler = syncHandler;
+        if (handler != null && !handler.handle(message)) return;
         messages.add(message);
         Waker waker = consumer.getAndSet(null);
         if (waker != null) waker.wake();
@@ -51,6 +73,19 @@ public final class Bus implements Iterable<Message> {
                 return BlockOn.run(Bus.this.next());
             }
         };
+    }
+
+    /**
+     * The messages as a publisher. A subscriber is this bus's consumer until it cancels; it is called on the blocking pool,
+     * for as many messages as it has asked for. It does not end by itself.
+     */
+    public Flow.Publisher<Message> publisher() {
+        return subscriber -> new BusSubscription(this, subscriber, blocking).begin();
+    }
+
+    /** Wakes {@code waker} at the next message. */
+    void whenPosted(@Nullable Waker waker) {
+        consumer.set(waker);
     }
 
     private final class Next implements Future<Message> {

@@ -45,7 +45,7 @@ public final class ContextSettings {
     }
 
     /** Acquires the context for an element of {@code pipeline}; to be closed once. */
-    Context acquire(Pipeline pipeline) throws IOException {
+    public Context acquire(Pipeline pipeline) throws IOException {
         Duration wait = Duration.ofMillis(waitMs);
         List<String> lanes = Lanes.names(name, threads);
         int lane = lanes.size() == 1 ? 0 : pipeline.lane(name, lanes.size());

@@ -1,42 +1,40 @@
 package dev.millrace.media;
 
 import dev.millrace.caps.Caps;
+import dev.millrace.runtime.Context;
 import dev.millrace.runtime.Environment;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A node of a pipeline: takes buffers at its sink pads, pushes buffers at its source pads.
  *
- * <p><b>Threads.</b> {@code chain}, {@code sinkEvent} and {@code setCaps} run on the thread of the stream that pushes. The
- * state hooks ({@link #nullToReady} and so on) run on a thread that may block, never while this element streams, with
- * everything they wrote visible to the stream and the other way round.
+ * <p><b>Threads.</b> {@code chain}, {@code sinkEvent} and {@code setCaps} run on the thread of the stream that pushes;
+ * {@code srcEvent} and {@code query} on any. The state hooks ({@link #nullToReady} and so on) run on a thread that may
+ * block. Those below PAUSED never run while this element streams, with everything they wrote visible to the stream and the
+ * other way round; between PAUSED and PLAYING an element behind a queue may stream.
  */
 public abstract class Element {
-    private final List<SinkPad> sinkPads = new ArrayList<>(1);
-    private final List<SrcPad> srcPads = new ArrayList<>(1);
+    @SuppressWarnings("this-escape") // it is only kept
+    private final ElementPads pads = new ElementPads(this);
 
     // The first of each, at hand: every buffer passes here, and a list costs two more cache lines.
     private @Nullable SinkPad firstSinkPad;
     private @Nullable SrcPad firstSrcPad;
     private @Nullable ElementFactory<?> factory;
     private String name = "";
+    private @Nullable Bin parent;
     private @Nullable Pipeline pipeline;
     private volatile State state = State.NULL;
+    private final Signals signals = new Signals();
 
     protected Element() {}
 
     void init(ElementFactory<?> factory, String name) {
         this.factory = factory;
         this.name = name;
-        for (PadTemplate template : factory.padTemplates()) {
-            if (template.direction() == PadTemplate.Direction.SINK)
-                sinkPads.add(new SinkPad(this, template, template.name()));
-            else srcPads.add(new SrcPad(this, template, template.name()));
-        }
-        firstSinkPad = sinkPads.isEmpty() ? null : sinkPads.getFirst();
-        firstSrcPad = srcPads.isEmpty() ? null : srcPads.getFirst();
+        for (PadTemplate template : factory.padTemplates())
+            if (template.presence() == PadTemplate.Presence.ALWAYS) pads.add(pads.make(template, template.name()));
         created();
     }
 
@@ -53,17 +51,24 @@ public abstract class Element {
         return factory;
     }
 
+    /** Its sink pads now; from any thread. */
     public final List<SinkPad> sinkPads() {
-        return sinkPads;
+        return pads.sinks();
     }
 
+    /** Its source pads now; from any thread. */
     public final List<SrcPad> srcPads() {
-        return srcPads;
+        return pads.sources();
     }
 
     /** How far it is up; from any thread. */
     public final State state() {
         return state;
+    }
+
+    /** The bin it is in, or null. */
+    public final @Nullable Bin parent() {
+        return parent;
     }
 
     /**
@@ -92,7 +97,62 @@ public abstract class Element {
         return firstSrcPad;
     }
 
-    // ---- properties
+    void setFirstPads(@Nullable SinkPad sink, @Nullable SrcPad src) {
+        firstSinkPad = sink;
+        firstSrcPad = src;
+    }
+
+    // ---- pads that come and go
+
+    /** The pad of this name, or null. */
+    public final @Nullable Pad pad(String padName) {
+        return pads.find(padName);
+    }
+
+    /**
+     * Makes a pad on request, from any thread and in any state.
+     *
+     * @param wanted the name of the template, such as {@code sink_%u}, or of the pad, such as {@code sink_3}
+     * @throws LinkException when there is no such template, or the name is taken
+     */
+    public final Pad requestPad(String wanted) {
+        return pads.request(wanted);
+    }
+
+    /** Gives back a pad that was requested: it is unlinked and gone. */
+    public final void releasePad(Pad pad) {
+        pads.release(pad);
+    }
+
+    /** Has {@code listener} told of pads that come and go; from any thread. */
+    public final void addPadListener(PadListener listener) {
+        pads.addListener(listener);
+    }
+
+    /** Adds a pad of a template that is there sometimes, for instance once the streams in a file are known. */
+    protected final Pad addPad(PadTemplate template, String padName) {
+        Pad pad = pads.make(template, padName);
+        pads.add(pad);
+        return pad;
+    }
+
+    /** Removes a pad that was added; it is unlinked. */
+    protected final void removePad(Pad pad) {
+        pads.remove(pad);
+    }
+
+    /** Says that no more pads will be added. */
+    protected final void noMorePads() {
+        pads.noMore();
+    }
+
+    /** A pad was requested and added. */
+    protected void padRequested(Pad pad) {}
+
+    /** A pad was given back; it is unlinked, and gone in a moment. */
+    protected void padReleased(Pad pad) {}
+
+    // ---- properties, actions and signals
 
     /**
      * Sets a property.
@@ -120,6 +180,36 @@ public abstract class Element {
         return factory().get(this, property);
     }
 
+    /**
+     * Has the element do one of its actions, such as {@code emit("push-buffer", buffer)}; from any thread.
+     *
+     * @return what the action gives, or null
+     * @throws PropertyException when there is no such action, or its arguments are not right
+     */
+    public final @Nullable Object emit(String action, Object... arguments) {
+        return factory().act(this, action, arguments);
+    }
+
+    /** Has {@code handler} called at each {@code signal} of this element, on the thread that gives it. */
+    public final void connect(String signal, SignalHandler handler) {
+        factory().checkSignal(signal);
+        signals.connect(signal, handler);
+    }
+
+    public final void disconnect(String signal, SignalHandler handler) {
+        signals.disconnect(signal, handler);
+    }
+
+    /** Gives a signal; returns what the last handler returned, or null without one. */
+    protected final @Nullable Object signal(String signal, @Nullable Object... arguments) {
+        return signals.give(this, signal, arguments);
+    }
+
+    /** Whether somebody listens to a signal: asked before its arguments are made. */
+    protected final boolean isConnected(String signal) {
+        return signals.isConnected(signal);
+    }
+
     private void checkMutable(Property<?> property) {
         if (!property.isWritable())
             throw new PropertyException(
@@ -142,10 +232,20 @@ public abstract class Element {
         throw new UnsupportedOperationException("element takes no buffers: name=" + name);
     }
 
+    /** Takes all buffers of a list; the default takes one after the other, and releases the rest when one is refused. */
+    protected FlowReturn chainList(SinkPad pad, BufferList list) {
+        FlowReturn flow = FlowReturn.OK;
+        for (Buffer next = list.take(); next != null; next = list.take()) {
+            flow = chain(pad, next);
+            if (flow != FlowReturn.OK) list.releaseAll();
+        }
+        return flow;
+    }
+
     /** Takes an event; the default passes it on. Returns whether it was understood. */
     protected boolean sinkEvent(SinkPad pad, Event event) {
         boolean understood = true;
-        for (SrcPad src : srcPads) understood &= src.pushEvent(event);
+        for (SrcPad src : srcPads()) understood &= src.pushEvent(event);
         return understood;
     }
 
@@ -153,6 +253,34 @@ public abstract class Element {
     protected boolean setCaps(SinkPad pad, Caps caps) {
         return sinkEvent(pad, new Event.CapsChange(caps));
     }
+
+    /** Takes an event from downstream, on any thread; the default passes it on upstream. Returns whether it was understood. */
+    protected boolean srcEvent(SrcPad pad, Event event) {
+        boolean understood = false;
+        for (SinkPad sink : sinkPads()) understood |= sink.pushUpstream(event);
+        return understood;
+    }
+
+    /** Agrees on a format anew, because downstream has asked for it; returns whether there is one. */
+    protected boolean renegotiate(SrcPad pad) {
+        return true;
+    }
+
+    /** Answers a question at one of its pads, on any thread; returns whether there is an answer. */
+    protected boolean query(Pad pad, Query query) {
+        return Answers.query(this, pad, query);
+    }
+
+    /** The formats that are possible at a pad, within a filter; the default is all of its template. */
+    protected Caps possibleCaps(Pad pad, Caps filter) {
+        return pad.template().caps();
+    }
+
+    /** The latency of the pipeline is this now; told to elements without source pads, from any thread. */
+    protected void latencyChanged(long latencyNs) {}
+
+    /** Adds to a latency what this element adds; the default adds nothing. */
+    protected void addLatency(Query.Latency latency) {}
 
     /** Takes its resources. */
     protected void nullToReady() throws Exception {}
@@ -182,14 +310,22 @@ public abstract class Element {
         return false;
     }
 
+    /** The clock that it can give to its pipeline, or null. */
+    protected @Nullable Clock provideClock() {
+        return null;
+    }
+
     /** Ends its stream, if it is a source: pushes end of stream after what it has pushed. From any thread. */
     protected void endStream() {}
+
+    /** Drops what it has under way, if it is a source, and goes on with a new segment. From any thread. */
+    protected void flushStream() {}
 
     // ---- what it tells
 
     /** Posts a message; from any thread. */
     public final void post(Message message) {
-        if (pipeline != null) pipeline.bus().post(message);
+        if (pipeline != null) pipeline.posted(message);
     }
 
     /** Posts that its stream is over for good. */
@@ -202,6 +338,11 @@ public abstract class Element {
         post(new Message.Warning(this, text, cause));
     }
 
+    /** Posts that its latency has changed: the application recalculates that of the pipeline. */
+    protected final void postLatency() {
+        post(new Message.Latency(this));
+    }
+
     /** Posts that this sink has seen the end of its stream. */
     protected final void postEndOfStream() {
         pipeline().sinkEnded(this);
@@ -209,20 +350,47 @@ public abstract class Element {
 
     // ---- for the pipeline
 
-    void setPipeline(Pipeline pipeline) {
+    void setParent(@Nullable Bin parent, @Nullable Pipeline pipeline) {
+        this.parent = parent;
         this.pipeline = pipeline;
+    }
+
+    ElementPads pads() {
+        return pads;
     }
 
     void setState(State to) {
         State from = state;
+        if (from == to) return;
         state = to;
         post(new Message.StateChanged(this, from, to));
     }
 
     void activatePads(boolean active) {
-        srcPads.forEach(pad -> pad.setActive(active));
-        sinkPads.forEach(pad -> pad.setActive(active));
+        srcPads().forEach(pad -> pad.setActive(active));
+        sinkPads().forEach(pad -> pad.setActive(active));
     }
+
+    /** The context of the stream that passes through it, or null when no stream task feeds it. */
+    @Nullable
+    Context streamContext() {
+        StreamTask task = streamTask();
+        if (task != null) return task.context();
+        for (SinkPad pad : sinkPads()) {
+            Context context = pad.streamContext();
+            if (context != null) return context;
+        }
+        return null;
+    }
+
+    /** From now on the first buffer waits for PLAYING; for sinks. */
+    void holdFirst() {}
+
+    /** What waits for PLAYING goes on; for sinks. */
+    void letGo() {}
+
+    /** What waits for PLAYING is given up; for sinks. */
+    void dropHeld() {}
 
     @Override
     public String toString() {

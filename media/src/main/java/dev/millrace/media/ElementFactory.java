@@ -2,10 +2,13 @@ package dev.millrace.media;
 
 import dev.millrace.caps.Caps;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +25,16 @@ public final class ElementFactory<E extends Element> {
     private record Binding<E, T>(
             Property<T> property, BiConsumer<E, @Nullable T> setter, Function<E, @Nullable T> getter) {}
 
+    private record Action<E>(String blurb, BiFunction<E, List<Object>, @Nullable Object> does) {}
+
     private final String name;
     private final Supplier<E> maker;
     private final String klass;
     private final String description;
     private final List<PadTemplate> padTemplates;
     private final Map<String, Binding<E, ?>> bindings;
+    private final Map<String, Action<E>> actions;
+    private final Map<String, String> signals;
 
     private ElementFactory(
             String name,
@@ -35,28 +42,32 @@ public final class ElementFactory<E extends Element> {
             String klass,
             String description,
             List<PadTemplate> padTemplates,
-            Map<String, Binding<E, ?>> bindings) {
+            Map<String, Binding<E, ?>> bindings,
+            Map<String, Action<E>> actions,
+            Map<String, String> signals) {
         this.name = name;
         this.maker = maker;
         this.klass = klass;
         this.description = description;
         this.padTemplates = padTemplates;
         this.bindings = bindings;
+        this.actions = actions;
+        this.signals = signals;
     }
 
     /** A factory for elements that {@code maker} makes, under the name by which launch text asks for them. */
     public static <E extends Element> ElementFactory<E> of(String name, Supplier<E> maker) {
-        return new ElementFactory<>(name, maker, "Generic", "", List.of(), Map.of());
+        return new ElementFactory<>(name, maker, "Generic", "", List.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** With a class in GStreamer's words, such as {@code Source/Network}. */
     public ElementFactory<E> klass(String klass) {
-        return new ElementFactory<>(name, maker, klass, description, padTemplates, bindings);
+        return new ElementFactory<>(name, maker, klass, description, padTemplates, bindings, actions, signals);
     }
 
     /** With a sentence that says what the elements do. */
     public ElementFactory<E> description(String description) {
-        return new ElementFactory<>(name, maker, klass, description, padTemplates, bindings);
+        return new ElementFactory<>(name, maker, klass, description, padTemplates, bindings, actions, signals);
     }
 
     /** With a sink pad named {@code sink}. */
@@ -69,10 +80,21 @@ public final class ElementFactory<E extends Element> {
         return pad(new PadTemplate("src", PadTemplate.Direction.SRC, caps));
     }
 
-    private ElementFactory<E> pad(PadTemplate template) {
+    /** With sink pads that are made when they are asked for, such as {@code sink_%u}. */
+    public ElementFactory<E> sinkOnRequest(String pattern, Caps caps) {
+        return pad(new PadTemplate(pattern, PadTemplate.Direction.SINK, PadTemplate.Presence.REQUEST, caps));
+    }
+
+    /** With source pads that are made when they are asked for, such as {@code src_%u}. */
+    public ElementFactory<E> srcOnRequest(String pattern, Caps caps) {
+        return pad(new PadTemplate(pattern, PadTemplate.Direction.SRC, PadTemplate.Presence.REQUEST, caps));
+    }
+
+    /** With a pad of any template, for instance one that is there sometimes. */
+    public ElementFactory<E> pad(PadTemplate template) {
         var more = new ArrayList<>(padTemplates);
         more.add(template);
-        return new ElementFactory<>(name, maker, klass, description, List.copyOf(more), bindings);
+        return new ElementFactory<>(name, maker, klass, description, List.copyOf(more), bindings, actions, signals);
     }
 
     /** With a property that is written and read. */
@@ -80,12 +102,26 @@ public final class ElementFactory<E extends Element> {
             Property<T> property, BiConsumer<E, @Nullable T> setter, Function<E, @Nullable T> getter) {
         var more = new LinkedHashMap<>(bindings);
         more.put(property.name(), new Binding<>(property, setter, getter));
-        return new ElementFactory<>(name, maker, klass, description, padTemplates, more);
+        return new ElementFactory<>(name, maker, klass, description, padTemplates, more, actions, signals);
     }
 
     /** With a property that is only read. */
     public <T> ElementFactory<E> readOnly(Property<T> property, Function<E, @Nullable T> getter) {
         return property(property.readOnly(), (element, value) -> {}, getter);
+    }
+
+    /** With an action that {@link Element#emit} calls; it checks its arguments itself. */
+    public ElementFactory<E> action(String action, String blurb, BiFunction<E, List<Object>, @Nullable Object> does) {
+        var more = new LinkedHashMap<>(actions);
+        more.put(action, new Action<>(blurb, does));
+        return new ElementFactory<>(name, maker, klass, description, padTemplates, bindings, more, signals);
+    }
+
+    /** With a signal that {@link Element#connect} listens to. */
+    public ElementFactory<E> signal(String signal, String blurb) {
+        var more = new LinkedHashMap<>(signals);
+        more.put(signal, blurb);
+        return new ElementFactory<>(name, maker, klass, description, padTemplates, bindings, actions, more);
     }
 
     public String name() {
@@ -120,6 +156,37 @@ public final class ElementFactory<E extends Element> {
         return binding(propertyName).property();
     }
 
+    /** What the actions do, by name, in the order in which they were added. */
+    public Map<String, String> actions() {
+        Map<String, String> all = new LinkedHashMap<>();
+        actions.forEach((action, what) -> all.put(action, what.blurb()));
+        return all;
+    }
+
+    /** What the signals mean, by name, in the order in which they were added. */
+    public Map<String, String> signals() {
+        return Collections.unmodifiableMap(signals);
+    }
+
+    @SuppressWarnings("unchecked") // an element is made by its own factory
+    @Nullable
+    Object act(Element element, String actionName, Object... arguments) {
+        Action<E> action = actions.get(actionName);
+        if (action == null) throw unknown("action", actionName, actions.keySet());
+        return action.does().apply((E) element, List.of(arguments));
+    }
+
+    void checkSignal(String signalName) {
+        if (!signals.containsKey(signalName)) throw unknown("signal", signalName, signals.keySet());
+    }
+
+    private PropertyException unknown(String kind, String unknown, Collection<String> known) {
+        return new PropertyException(
+                "no " + kind + " \"" + unknown + "\" in element " + name + "; it has "
+                        + (known.isEmpty() ? "none" : String.join(", ", known)),
+                null);
+    }
+
     /** A new element with all properties at their defaults; {@code elementName} is unique in its pipeline. */
     public E create(String elementName) {
         E element = maker.get();
@@ -149,11 +216,7 @@ public final class ElementFactory<E extends Element> {
 
     private Binding<E, ?> binding(String propertyName) {
         Binding<E, ?> binding = bindings.get(propertyName);
-        if (binding == null)
-            throw new PropertyException(
-                    "no property \"" + propertyName + "\" in element " + name + "; it has "
-                            + String.join(", ", bindings.keySet()),
-                    null);
+        if (binding == null) throw unknown("property", propertyName, bindings.keySet());
         return binding;
     }
 

@@ -3,10 +3,26 @@ package dev.millrace.media;
 import dev.millrace.caps.Caps;
 import dev.millrace.caps.Structure;
 
-/** Something told along the pads, in order with the buffers unless it is said otherwise. */
+/**
+ * Something told along the pads: most of them downstream, in order with the buffers; some upstream; a flush ahead of
+ * everything.
+ *
+ * <p>Every event travels on the thread of the stream it meets. An element with a stream task of its own hands it over to
+ * that task, a flush by a trigger, which overtakes what is held.
+ */
 public sealed interface Event {
-    /** A new stream begins; the first event of every stream. */
-    record StreamStart(String streamId) implements Event {}
+    /**
+     * A new stream begins; the first event of every stream.
+     *
+     * @param streamId unique to the stream
+     * @param groupId equal for streams that belong together, or 0
+     */
+    record StreamStart(String streamId, long groupId) implements Event {
+        /** A stream that belongs to no group. */
+        public StreamStart(String streamId) {
+            this(streamId, 0);
+        }
+    }
 
     /** The format of the buffers that follow. */
     record CapsChange(Caps caps) implements Event {}
@@ -14,10 +30,13 @@ public sealed interface Event {
     /**
      * How the times of the buffers that follow map to running time.
      *
-     * @param format what {@code start} counts
-     * @param start nanoseconds, or bytes into a file
+     * @param format what the numbers count: nanoseconds, or bytes into a file
+     * @param rate how fast it is played; 1 is as it was recorded
+     * @param start where the segment begins
+     * @param stop where it ends, or {@link Buffer#NO_TIME}
+     * @param base the running time at {@code start}
      */
-    record Segment(Format format, long start) implements Event {
+    record Segment(Format format, double rate, long start, long stop, long base) implements Event {
         /** What a segment counts. */
         public enum Format {
             TIME,
@@ -26,7 +45,44 @@ public sealed interface Event {
 
         /** The segment of a live stream: buffer times are running times. */
         public static final Segment TIME = new Segment(Format.TIME, 0);
+
+        /**
+         * Checks the rate.
+         *
+         * @throws IllegalArgumentException when it is not above zero
+         */
+        public Segment {
+            if (!(rate > 0)) throw new IllegalArgumentException("rate is out of range: rate=" + rate + "; use above 0");
+        }
+
+        /** A segment without an end, at its own speed, that begins at running time zero. */
+        public Segment(Format format, long start) {
+            this(format, 1.0, start, Buffer.NO_TIME, 0);
+        }
+
+        /** The running time of a position in the segment; {@link Buffer#NO_TIME} where there is none. */
+        public long toRunningTimeNs(long position) {
+            if (format != Format.TIME || position == Buffer.NO_TIME) return Buffer.NO_TIME;
+            long past = position - start;
+            return base + (rate == 1.0 ? past : Math.round(past / rate));
+        }
+
+        /** Whether a position is before the beginning or behind the end. */
+        public boolean isOutside(long position) {
+            return position != Buffer.NO_TIME && (position < start || (stop != Buffer.NO_TIME && position >= stop));
+        }
     }
+
+    /** What is known of the stream, such as {@code taglist, title=...}; replaces what was told before. */
+    record Tag(Structure tags) implements Event {}
+
+    /**
+     * No data for a while: time goes on without a buffer.
+     *
+     * @param ptsNs where it begins
+     * @param durationNs how long it is, or {@link Buffer#NO_TIME}
+     */
+    record Gap(long ptsNs, long durationNs) implements Event {}
 
     /** No buffers follow. */
     record EndOfStream() implements Event {}
@@ -34,19 +90,76 @@ public sealed interface Event {
     /** Drop what is under way; overtakes buffers. */
     record FlushStart() implements Event {}
 
-    /** Flushing is over. */
-    record FlushStop() implements Event {}
+    /**
+     * Flushing is over.
+     *
+     * @param resetTime whether running time begins at zero again
+     */
+    record FlushStop(boolean resetTime) implements Event {
+        /** With running time at zero again. */
+        public FlushStop() {
+            this(true);
+        }
+    }
 
     /** Something that only some elements know. */
-    record Custom(Structure structure) implements Event {}
+    record Custom(Structure structure, Way way) implements Event {
+        /** Where it goes. */
+        public enum Way {
+            /** Downstream, in its place among the buffers. */
+            DOWNSTREAM,
+            /** The same, and kept for peers that come later. */
+            DOWNSTREAM_STICKY,
+            /** Downstream, ahead of the buffers that elements hold. */
+            DOWNSTREAM_OOB,
+            /** Upstream. */
+            UPSTREAM
+        }
+
+        /** Downstream, in order. */
+        public Custom(Structure structure) {
+            this(structure, Way.DOWNSTREAM);
+        }
+    }
+
+    /** Upstream: downstream can take other formats now, or is linked anew; negotiate before the next buffer. */
+    record Reconfigure() implements Event {}
+
+    /** Upstream: how much later than its running time each buffer is rendered, in all sinks. */
+    record Latency(long latencyNs) implements Event {}
+
+    /**
+     * Upstream: a sink had no time for what it got.
+     *
+     * @param lateByNs how late the buffer was; below zero when it was early
+     * @param runningTimeNs of that buffer
+     */
+    record Qos(long lateByNs, long runningTimeNs) implements Event {}
 
     /** Whether a pad keeps it for peers that come later. */
     default boolean isSticky() {
-        return this instanceof StreamStart || this instanceof CapsChange || this instanceof Segment;
+        return switch (this) {
+            case StreamStart _, CapsChange _, Segment _, Tag _ -> true;
+            case Custom custom -> custom.way() == Custom.Way.DOWNSTREAM_STICKY;
+            default -> false;
+        };
     }
 
     /** Whether it keeps its place among the buffers. */
     default boolean isSerialized() {
-        return !(this instanceof FlushStart);
+        return switch (this) {
+            case FlushStart _, Reconfigure _, Latency _, Qos _ -> false;
+            case Custom custom -> custom.way() == Custom.Way.DOWNSTREAM || custom.way() == Custom.Way.DOWNSTREAM_STICKY;
+            default -> true;
+        };
+    }
+
+    /** Whether it goes from sinks to sources. */
+    default boolean isUpstream() {
+        return switch (this) {
+            case Reconfigure _, Latency _, Qos _ -> true;
+            case Custom custom -> custom.way() == Custom.Way.UPSTREAM;
+            default -> false;
+        };
     }
 }

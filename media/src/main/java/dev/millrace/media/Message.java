@@ -3,7 +3,7 @@ package dev.millrace.media;
 import dev.millrace.caps.Structure;
 import org.jspecify.annotations.Nullable;
 
-/** Something an element tells the application. */
+/** Something an element, or the pipeline through its outermost bin, tells the application. */
 public sealed interface Message {
     /** Who tells it. */
     Element source();
@@ -19,11 +19,33 @@ public sealed interface Message {
     /** Something went wrong, and goes on. */
     record Warning(Element source, String text, @Nullable Throwable cause) implements Message {}
 
+    /** Something that is worth knowing. */
+    @SuppressWarnings("AvoidCommonTypeNames") // what the field calls it, always written Message.Info
+    record Info(Element source, String text) implements Message {}
+
     /** All sinks have seen the end of their streams. */
     record EndOfStream(Element source) implements Message {}
 
     /** An element has reached a state. */
     record StateChanged(Element source, State from, State to) implements Message {}
+
+    /** All sinks have their first buffer; the pipeline is PAUSED and can play at once. */
+    record AsyncDone(Element source) implements Message {}
+
+    /** The latency of an element has changed; {@link Pipeline#recalculateLatency} spreads the new one. */
+    record Latency(Element source) implements Message {}
+
+    /** The clock that the pipeline uses from now on. */
+    record NewClock(Element source, String clock) implements Message {}
+
+    /** A sink has the beginning of a stream. */
+    record StreamStart(Element source, String streamId, long groupId) implements Message {}
+
+    /** What is known of a stream. */
+    record Tag(Element source, Structure tags) implements Message {}
+
+    /** A sink had no time for a buffer. */
+    record Qos(Element source, long lateByNs, long runningTimeNs) implements Message {}
 
     /** A value of an element or of one of its pads has changed. */
     record PropertyNotify(Element source, @Nullable String pad, String property, String value) implements Message {}

@@ -73,6 +73,19 @@ public final class Property<T> {
         return of(name, Long.class, "long", defaultValue, least, most, Long::decode);
     }
 
+    /** A whole number from {@code least} to {@code most}, with the range of an unsigned int. */
+    public static Property<Long> ofUint(String name, long least, long most, long defaultValue) {
+        return of(name, Long.class, "uint", defaultValue, least, most, Long::decode);
+    }
+
+    /**
+     * A whole number with the whole range of an unsigned long, in the bits of a {@code Long}: above its range it is below
+     * zero there.
+     */
+    public static Property<Long> ofUlong(String name, long defaultValue) {
+        return of(name, Long.class, "ulong", defaultValue, null, null, Property::parseUnsigned);
+    }
+
     /** A number from {@code least} to {@code most}. */
     public static Property<Double> ofDouble(String name, double least, double most, double defaultValue) {
         return of(name, Double.class, "double", defaultValue, least, most, Double::valueOf);
@@ -130,6 +143,7 @@ public final class Property<T> {
     /** The range as people write it, or the values of an enum, or empty. */
     public String range() {
         if (least != null) return least + " - " + most;
+        if (typeName.equals("ulong")) return "0 - " + Long.toUnsignedString(-1);
         if (!type.isEnum()) return "";
         return String.join(
                 ", ",
@@ -194,6 +208,10 @@ public final class Property<T> {
     private static boolean isWithin(Number value, Number least, Number most) {
         if (value instanceof Double d) return d >= least.doubleValue() && d <= most.doubleValue();
         return value.longValue() >= least.longValue() && value.longValue() <= most.longValue();
+    }
+
+    private static Long parseUnsigned(String text) {
+        return text.equals("-1") ? -1L : Long.parseUnsignedLong(text);
     }
 
     private static boolean parseBoolean(String text) {

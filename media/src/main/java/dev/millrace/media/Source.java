@@ -7,7 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A live source: an element with one source pad and a stream task that pushes what comes in.
+ * A source: an element with one source pad and a stream task that pushes what comes in. It is live unless it says otherwise
+ * ({@link #isLive}): silent before PLAYING, with no preroll.
  *
  * <p>{@link #open}, {@link #produce} and {@link #close} run on the source's context.
  */
@@ -18,6 +19,7 @@ public abstract class Source extends Element implements StreamLoop {
 
     // The context's thread.
     private boolean begun;
+    private boolean segmentNeeded;
     private boolean ended;
 
     protected Source() {}
@@ -36,6 +38,21 @@ public abstract class Source extends Element implements StreamLoop {
 
     /** The format of the stream, or null when nothing is said of it. */
     protected abstract @Nullable Caps streamCaps();
+
+    /** Whether its data comes by itself, and is lost when it is not taken. */
+    protected boolean isLive() {
+        return true;
+    }
+
+    /** How much later than its running time a buffer is pushed; the default, for times taken in the same turn, is not at all. */
+    protected long latencyNs() {
+        return 0;
+    }
+
+    /** The segment that its buffers' times belong to. */
+    protected Event.Segment streamSegment() {
+        return Event.Segment.TIME;
+    }
 
     /** The task that pushes. */
     protected final StreamTask task() {
@@ -56,6 +73,11 @@ public abstract class Source extends Element implements StreamLoop {
     protected final boolean push(Buffer buffer) {
         FlowReturn flow = srcPad().push(buffer);
         if (flow == FlowReturn.OK) return !task().isBlocked();
+        return stopOn(flow);
+    }
+
+    /** Says no more; the next start begins again where it is a new stream. */
+    private boolean stopOn(FlowReturn flow) {
         ended = true;
         if (flow == FlowReturn.NOT_LINKED || flow == FlowReturn.NOT_NEGOTIATED)
             throw new IllegalStateException("streaming stopped: reason="
@@ -71,13 +93,54 @@ public abstract class Source extends Element implements StreamLoop {
     }
 
     @Override
+    protected void flushStream() {
+        StreamTask flushed = task;
+        if (flushed == null) return;
+        flushed.trigger(StreamTask.Trigger.FLUSH_START);
+        flushed.trigger(StreamTask.Trigger.FLUSH_STOP);
+    }
+
+    @Override
+    protected boolean query(Pad pad, Query query) {
+        if (query instanceof Query.Latency latency) {
+            latency.answer(isLive(), latencyNs(), Query.Latency.NONE);
+            return true;
+        }
+        return super.query(pad, query);
+    }
+
+    @Override
+    protected Caps possibleCaps(Pad pad, Caps filter) {
+        Caps caps = streamCaps();
+        return caps == null ? super.possibleCaps(pad, filter) : caps;
+    }
+
+    @Override
+    protected boolean renegotiate(SrcPad pad) {
+        Caps caps = streamCaps();
+        Caps now = pad.currentCaps();
+        return !begun || caps == null || caps.isFixed() || (now != null && pad.peerAccepts(now)) || pushCaps(caps);
+    }
+
+    /** Called with the format that was agreed on, when there was a choice. */
+    protected void capsChosen(Caps caps) {}
+
+    private boolean pushCaps(Caps caps) {
+        if (caps.isFixed()) return srcPad().pushEvent(new Event.CapsChange(caps));
+        Caps chosen = srcPad().negotiate(caps);
+        if (chosen != null) capsChosen(chosen);
+        else ended = true;
+        return chosen != null;
+    }
+
+    @Override
     protected final @Nullable StreamTask streamTask() {
         return task;
     }
 
     @Override
     protected final boolean isLiveSource() {
-        return true;
+        return isLive();
     }
 
     @Override
@@ -107,14 +170,37 @@ public abstract class Source extends Element implements StreamLoop {
 
     @Override
     public final void start() {
-        if (begun) return;
+        if (!begun) beginStream();
+        if (segmentNeeded) srcPad().pushEvent(streamSegment());
+        segmentNeeded = false;
+    }
+
+    private void beginStream() {
         begun = true;
         ended = false;
+        segmentNeeded = true;
         long id = environment().random().nextLong();
-        srcPad().pushEvent(new Event.StreamStart(String.format("%016x", id)));
+        srcPad().pushEvent(new Event.StreamStart(
+                String.format("%016x", id), pipeline().groupId()));
         Caps caps = streamCaps();
-        if (caps != null) srcPad().pushEvent(new Event.CapsChange(caps));
-        srcPad().pushEvent(Event.Segment.TIME);
+        if (caps != null) pushCaps(caps);
+    }
+
+    @Override
+    public final void flushStart() {
+        dropped();
+        srcPad().pushEvent(new Event.FlushStart());
+    }
+
+    /** A flush: what was taken from outside and not pushed yet is dropped; the default has nothing. */
+    protected void dropped() {}
+
+    @Override
+    public final void flushStop() {
+        ended = false;
+        endRequested = false;
+        segmentNeeded = true;
+        srcPad().pushEvent(new Event.FlushStop(false));
     }
 
     @Override

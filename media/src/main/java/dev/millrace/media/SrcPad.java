@@ -1,32 +1,34 @@
 package dev.millrace.media;
 
+import dev.millrace.caps.Caps;
+import dev.millrace.runtime.Context;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where buffers leave an element. */
 public final class SrcPad extends Pad {
     /*
      * Overview. Whether a buffer may pass depends on both ends of the link. Asking both with every buffer touches both
-     * pads; so the source pad keeps the answer (`open`), and both ends have it worked out again (`refresh`) whenever
-     * something changes that it depends on. All such changes come from the stream itself, or from a state change while
-     * nothing streams.
+     * pads; so the source pad keeps the answer (`open`), and with it the element to call, and both ends have it worked out again (`refresh`) whenever
+     * something changes that it depends on.
+     *
+     * Most of these changes come from the stream itself, or from a state change while nothing streams. Three come from any
+     * thread: a probe, a block, the wish to negotiate again. They are volatile, and refresh looks at them once more after it
+     * has written `open`, so that a write between its look and its own write is not lost.
      */
-    private static final int STREAM_START = 1;
-    private static final int CAPS = 2;
-    private static final int SEGMENT = 4;
-
     private @Nullable SinkPad peer;
 
     // The streaming thread.
-    private Event.@Nullable StreamStart streamStart;
-    private Event.@Nullable CapsChange capsChange;
-    private Event.@Nullable Segment segment;
-    /** Which of the three the peer has not been told: bits below. */
-    private int untold;
+    private final StickyEvents sticky = new StickyEvents();
 
-    /** Whether the peer takes buffers, and knows all that it must have been told. */
-    private volatile boolean open;
+    /** The peer's element while it takes buffers, knows all that it must have been told, and nobody watches; else null. */
+    private volatile @Nullable Element open;
 
     private long buffers;
+
+    // Any thread.
+    private volatile boolean needsReconfigure;
+    private volatile @Nullable PadBlock block;
 
     SrcPad(Element element, PadTemplate template, String name) {
         super(element, template, name);
@@ -38,6 +40,7 @@ public final class SrcPad extends Pad {
     }
 
     /** Buffers that the peer has taken so far. */
+    @Override
     public long buffers() {
         return buffers;
     }
@@ -48,32 +51,89 @@ public final class SrcPad extends Pad {
      * <p>On the streaming thread.
      */
     public FlowReturn push(Buffer buffer) {
-        SinkPad to = peer;
-        if (open && to != null) {
-            buffers++;
-            return to.element().chain(to, buffer);
-        }
-        return pushFirst(buffer);
+        Element to = open;
+        SinkPad at = peer;
+        if (to == null || at == null) return pushSlowly(buffer);
+        buffers++;
+        return to.chain(at, buffer);
     }
 
-    /** The first buffer after a change. */
-    private FlowReturn pushFirst(Buffer buffer) {
+    /**
+     * Pushes all buffers of a list, which is empty afterwards, whatever comes of it.
+     *
+     * <p>On the streaming thread.
+     */
+    public FlowReturn pushList(BufferList list) {
+        Element to = open;
+        SinkPad at = peer;
+        if (to != null && at != null) {
+            buffers += list.size();
+            return to.chainList(at, list);
+        }
+        FlowReturn flow = FlowReturn.OK;
+        for (Buffer next = list.take(); next != null; next = list.take()) {
+            flow = push(next);
+            if (flow != FlowReturn.OK) list.releaseAll();
+        }
+        return flow;
+    }
+
+    /** The first buffer after a change, or one that somebody watches. */
+    private FlowReturn pushSlowly(Buffer buffer) {
+        if (isBlocked()) return hold(buffer);
+        if (!ProbeList.passes(this, buffer)) {
+            buffer.release();
+            return FlowReturn.OK;
+        }
+        return pass(buffer);
+    }
+
+    private FlowReturn hold(Buffer buffer) {
+        PadBlock by = block;
+        if (by == null) return pass(buffer);
+        by.hold(buffer);
+        return FlowReturn.OK;
+    }
+
+    private FlowReturn pass(Buffer buffer) {
+        if (needsReconfigure && !reconfigure()) {
+            buffer.release();
+            return FlowReturn.NOT_NEGOTIATED;
+        }
         SinkPad to = peer;
         if (to == null) {
             buffer.release();
             return FlowReturn.NOT_LINKED;
         }
-        if (untold != 0) pushSticky();
+        if (!sticky.isTold()) pushSticky();
         refresh();
-        if (!open) return to.refuse(buffer);
+        if (!to.isReady()) return to.refuse(buffer);
         buffers++;
-        return to.element().chain(to, buffer);
+        if (ProbeList.passes(to, buffer)) return to.element().chain(to, buffer);
+        buffer.release();
+        return FlowReturn.OK;
+    }
+
+    /** Something that a block has held goes on. */
+    void pass(Object item) {
+        if (item instanceof Buffer buffer) pass(buffer);
+        else passEvent((Event) item);
+    }
+
+    private boolean reconfigure() {
+        needsReconfigure = false;
+        return element().renegotiate(this);
     }
 
     /** Works out again whether buffers may pass. */
     void refresh() {
         SinkPad to = peer;
-        open = to != null && untold == 0 && to.isReady();
+        open = to != null && sticky.isTold() && to.isReady() && !isWatched(to) ? to.element() : null;
+        if (to == null || isWatched(to)) open = null;
+    }
+
+    private boolean isWatched(SinkPad to) {
+        return needsReconfigure || block != null || probes() != null || to.probes() != null;
     }
 
     /**
@@ -84,33 +144,35 @@ public final class SrcPad extends Pad {
      * @return whether the peer understood it, or may yet
      */
     public boolean pushEvent(Event event) {
-        if (event.isSticky()) {
-            keep(event);
-            return pushSticky();
+        if (event.isUpstream())
+            throw new IllegalArgumentException("event goes upstream: event=" + event + "; send it at a sink pad");
+        if (event.isSerialized() && isBlocked()) {
+            PadBlock by = block;
+            if (by != null) by.hold(event);
+            return true;
         }
-        if (untold != 0) pushSticky();
-        SinkPad to = peer;
-        return to != null && to.receiveEvent(event);
+        return !ProbeList.passes(this, event) || passEvent(event);
     }
 
-    private void keep(Event event) {
-        switch (event) {
-            case Event.StreamStart start -> {
-                streamStart = start;
-                untold |= STREAM_START;
-            }
-            case Event.CapsChange change -> {
-                capsChange = change;
-                untold |= CAPS;
-                setCurrentCaps(change.caps());
-            }
-            case Event.Segment newSegment -> {
-                segment = newSegment;
-                untold |= SEGMENT;
-            }
-            default -> throw new AssertionError("not sticky: event=" + event);
+    private boolean passEvent(Event event) {
+        if (event.isSticky()) {
+            sticky.keep(event);
+            if (event instanceof Event.CapsChange change) setCurrentCaps(change.caps());
+            refresh();
+            return pushSticky();
         }
+        if (event instanceof Event.FlushStart) {
+            PadBlock by = block;
+            if (by != null) by.releaseAll();
+        } else if (event instanceof Event.FlushStop) {
+            sticky.dropSegment();
+        } else if (!sticky.isTold()) {
+            pushSticky();
+        }
+        SinkPad to = peer;
+        boolean understood = to != null && to.receiveEvent(event);
         refresh();
+        return understood;
     }
 
     /** Tells the peer what it has not been told, in the order in which a stream begins. */
@@ -118,22 +180,103 @@ public final class SrcPad extends Pad {
         SinkPad to = peer;
         if (to == null) return true;
         if (!to.isActive()) return false;
-        int telling = untold;
-        untold = 0;
-        boolean understood = (telling & STREAM_START) == 0 || tell(to, streamStart);
-        understood &= (telling & CAPS) == 0 || tell(to, capsChange);
-        understood &= (telling & SEGMENT) == 0 || tell(to, segment);
+        boolean understood = sticky.tell(to);
         refresh();
-        return understood && open;
+        return understood && to.isReady();
     }
 
-    private static boolean tell(SinkPad to, @Nullable Event event) {
-        return event == null || to.receiveEvent(event);
+    @Override
+    public List<Event> stickyEvents() {
+        return sticky.all();
+    }
+
+    /** The segment of what flows now, or null; on the streaming thread. */
+    public Event.@Nullable Segment segment() {
+        return sticky.segment();
+    }
+
+    /** Keeps what a stream that comes in has begun with, for a pad that comes later; on the streaming thread. */
+    public void adoptSticky(SinkPad from) {
+        for (Event event : from.stickyEvents()) {
+            sticky.keep(event);
+            if (event instanceof Event.CapsChange change) setCurrentCaps(change.caps());
+        }
+        refresh();
+    }
+
+    // ---- negotiation
+
+    /**
+     * Agrees on a format with downstream: the preferred one that is in {@code possible}, in the template, and that
+     * downstream takes; and tells it.
+     *
+     * <p>On the streaming thread.
+     *
+     * @return the format, or null when there is none, or it was refused; an error has been posted then
+     */
+    public @Nullable Caps negotiate(Caps possible) {
+        Caps mine = possible.intersect(template().caps());
+        Caps common = peerQueryCaps(mine);
+        if (common.isEmpty() || common.isAny()) {
+            SinkPad to = peer;
+            element()
+                    .postError(
+                            "no format in common: " + this + " gives " + mine + "; " + to + " takes "
+                                    + peerQueryCaps(Caps.any())
+                                    + (to == null ? "" : Converters.hint(mine, to.queryCaps(Caps.any()))),
+                            null);
+            return null;
+        }
+        Caps fixed = common.fixate();
+        return pushEvent(new Event.CapsChange(fixed)) ? fixed : null;
+    }
+
+    /** Whether downstream takes exactly this format now; without a link it may. */
+    public boolean peerAccepts(Caps caps) {
+        Query.AcceptCaps query = new Query.AcceptCaps(caps);
+        return !peerQuery(query) || query.isAccepted();
+    }
+
+    /** An event from downstream; on the thread of whoever sends it. */
+    boolean receiveUpstream(Event event) {
+        if (event instanceof Event.Reconfigure) {
+            needsReconfigure = true;
+            open = null;
+        }
+        if (!ProbeList.passes(this, event)) return true;
+        return element().srcEvent(this, event);
+    }
+
+    // ---- blocks
+
+    /** Stops the stream here before its next buffer or event; from any thread. A pad has one block at a time. */
+    public PadBlock block() {
+        PadBlock made = new PadBlock(this);
+        block = made;
+        open = null;
+        return made;
+    }
+
+    /** Whether what comes now is held. */
+    private boolean isBlocked() {
+        PadBlock by = block;
+        if (by == null) return false;
+        if (!by.isOver()) return true;
+        block = null;
+        refresh();
+        return false;
+    }
+
+    // ---- for links and states
+
+    @Override
+    public @Nullable Context streamContext() {
+        return element().streamContext();
     }
 
     void setPeer(@Nullable SinkPad peer) {
         this.peer = peer;
-        untold = STREAM_START | CAPS | SEGMENT;
+        sticky.forgetTold();
         refresh();
     }
 
@@ -144,10 +287,10 @@ public final class SrcPad extends Pad {
 
     @Override
     void reset() {
-        streamStart = null;
-        capsChange = null;
-        segment = null;
-        untold = 0;
+        PadBlock by = block;
+        if (by != null) by.releaseAll();
+        sticky.clear();
+        needsReconfigure = false;
         refresh();
     }
 }

@@ -6,44 +6,74 @@ import dev.millrace.future.Futures;
 import dev.millrace.future.Waker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the elements of one pipeline to one state, step by step. Runs on the environment's blocking pool. */
+/** Brings elements of one pipeline, all or some, to one state, step by step. Runs on the environment's blocking pool. */
 final class StateChange implements Runnable, Waker {
     /*
      * Overview. A step brings every element that is in `from` to the next state. Upwards, hooks run first, sinks before
      * sources, then the triggers of all stream tasks are posted and joined: one wait per step, whatever the number of
      * elements. Downwards the other way round: all tasks stop, are joined, then hooks run, sources before sinks. So hooks
-     * never run while their element streams.
+     * below PAUSED never run while their element streams.
      *
-     * It waits without a thread: as the waker of the joined triggers it puts itself back onto the blocking pool.
+     * The step to PAUSED, if no source is live, also waits until every sink has its first buffer. That wait alone can be given
+     * up: because somebody wants another state (`supersede`), or because an element has failed meanwhile (`giveUp`).
      *
-     *   entry      run() finds triggers that are not done, and returns
-     *   signals    wake(), once or more per trigger, from the contexts' threads: counts itself in `wakes`; the one that
+     * It waits without a thread: as the waker of the joined futures it puts itself back onto the blocking pool.
+     *
+     *   entry      run() finds futures that are not done, and returns
+     *   signals    wake(), once or more per future, from the contexts' threads: counts itself in `wakes`; the one that
      *              finds none counted before hands run() to the pool
      *   caught by  run(): it takes off only what it had seen before it looked, and looks again while any are left
      *   invariant  run() is on the pool, or running, exactly while `wakes` is above zero: never twice at a time
      */
     private final Pipeline pipeline;
     private final State target;
-    private final List<Element> sinksFirst;
+    private final boolean whole;
+    private final List<Element> only;
     private final Completer<State> done = new Completer<>();
     private final Runnable whenDone;
     private final AtomicInteger wakes = new AtomicInteger();
+    private final StuckWatch watch;
+
+    // Any thread.
+    private volatile boolean superseded;
+    private volatile Message.@Nullable Error failed;
+
+    // Between wakes, one run at a time.
+    private List<Element> sinksFirst = List.of();
+    private boolean begun;
     private @Nullable Future<?> joining;
+    private volatile boolean prerolling;
     private State from = State.NULL;
     private List<Element> moving = List.of();
 
-    StateChange(Pipeline pipeline, State target, Runnable whenDone) {
+    /** A change of all elements that are there when it begins, or, if any are given, of these. */
+    StateChange(Pipeline pipeline, State target, List<Element> only, Runnable whenDone) {
         this.pipeline = pipeline;
         this.target = target;
-        this.sinksFirst = pipeline.sinksFirst();
+        this.only = only;
+        this.whole = only.isEmpty();
         this.whenDone = whenDone;
+        this.watch = new StuckWatch(pipeline.environment());
     }
 
     Completer<State> done() {
         return done;
+    }
+
+    /** Somebody wants a state below PAUSED: there is no use in waiting for first buffers. From any thread. */
+    void supersede() {
+        superseded = true;
+        if (prerolling) wake();
+    }
+
+    /** An element has posted an error: first buffers may never come. From any thread. */
+    void giveUp(Message.Error error) {
+        failed = error;
+        if (prerolling) wake();
     }
 
     @Override
@@ -63,16 +93,23 @@ final class StateChange implements Runnable, Waker {
     private void advance() {
         if (done.isDone()) return;
         try {
+            if (!begun) sinksFirst = pipeline.sinksFirst(only);
+            begun = true;
             while (joinStep() && beginStep()) {}
         } catch (Throwable e) {
             finish(e);
         }
     }
 
-    /** Whether the triggers of the present step are done; finishes the step if so. */
+    /** Whether what the present step waits for is done; finishes the step if so. */
     private boolean joinStep() throws Exception {
         if (joining == null) return true;
-        if (!joining.poll(this)) return false;
+        if (prerolling) checkPreroll();
+        if (!joining.poll(this)) {
+            if (prerolling) checkPreroll();
+            return false;
+        }
+        watch.end();
         Future<?> joined = joining;
         joining = null;
         boolean up = isUpward();
@@ -82,9 +119,41 @@ final class StateChange implements Runnable, Waker {
             // A task that fails has posted why. Upwards that ends the change; downwards the rest still comes down.
             if (up) throw e;
         }
+        if (beginPreroll()) return joinStep();
         if (!up) runHooks();
+        endStep();
+        return true;
+    }
+
+    private void endStep() {
         State to = from.towards(target);
         for (Element element : moving) element.setState(to);
+        if (whole) pipeline.allReached(to, prerolling);
+        prerolling = false;
+    }
+
+    private void checkPreroll() {
+        Message.Error error = failed;
+        if (superseded) throw new CancellationException("state change is given up for a later one: target=" + target);
+        if (error != null)
+            throw new IllegalStateException(
+                    "element " + error.source() + " has failed: " + error.text(), error.cause());
+    }
+
+    /** Whether there are sinks whose first buffers have to be waited for now. */
+    private boolean beginPreroll() {
+        if (prerolling || from != State.READY || !isUpward() || pipeline.isLive()) return false;
+        List<Future<@Nullable Void>> waits = new ArrayList<>();
+        for (Element element : moving) {
+            Future<@Nullable Void> wait = element instanceof Sink sink ? sink.prerolled() : null;
+            if (wait == null) continue;
+            waits.add(wait);
+            watch.add(element, "a first buffer at its sink pad", wait);
+        }
+        if (waits.isEmpty()) return false;
+        prerolling = true;
+        joining = Futures.join(waits);
+        watch.begin();
         return true;
     }
 
@@ -101,6 +170,7 @@ final class StateChange implements Runnable, Waker {
         if (isUpward()) runHooks();
         else moving = moving.reversed();
         joining = Futures.join(triggers());
+        watch.begin();
         return true;
     }
 
@@ -124,7 +194,10 @@ final class StateChange implements Runnable, Waker {
         for (Element element : moving) {
             StreamTask task = element.streamTask();
             StreamTask.Trigger trigger = triggerFor(element);
-            if (task != null && trigger != null) triggered.add(task.trigger(trigger));
+            if (task == null || trigger == null) continue;
+            Completer<StreamTask.Phase> answer = task.tell(trigger);
+            watch.add(element, "its stream task to answer trigger=" + trigger, answer);
+            triggered.add(answer);
         }
         return triggered;
     }
@@ -140,12 +213,10 @@ final class StateChange implements Runnable, Waker {
     }
 
     private void runHooks() throws Exception {
-        if (from == State.READY && isUpward()) pipeline.resetClock();
-        if (from == State.PAUSED && isUpward()) pipeline.startClock();
-        if (from == State.PLAYING) pipeline.stopClock();
+        if (whole) pipeline.beforeStep(from, isUpward());
         for (Element element : moving) {
             try {
-                runHook(element);
+                StateHooks.run(element, from, isUpward());
             } catch (Throwable e) {
                 String text = e.getMessage() != null ? e.getMessage() : e.toString();
                 element.postError(text, e);
@@ -154,35 +225,12 @@ final class StateChange implements Runnable, Waker {
         }
     }
 
-    private void runHook(Element element) throws Exception {
-        boolean up = isUpward();
-        switch (from) {
-            case NULL -> element.nullToReady();
-            case READY -> {
-                if (up) {
-                    element.activatePads(true);
-                    element.readyToPaused();
-                } else {
-                    element.readyToNull();
-                }
-            }
-            case PAUSED -> {
-                if (up) {
-                    element.pausedToPlaying();
-                } else {
-                    element.activatePads(false);
-                    element.pausedToReady();
-                }
-            }
-            case PLAYING -> element.playingToPaused();
-        }
-    }
-
     /**
      * Ends the change. When it failed on the way up, the elements of that step count as up, whether or not all got there:
      * the way down gives back what each of them has taken.
      */
     private void finish(@Nullable Throwable failure) {
+        watch.end();
         if (failure != null && isUpward()) moving.forEach(element -> element.setState(from.towards(target)));
         if (failure != null) done.fail(failure);
         else done.complete(target);

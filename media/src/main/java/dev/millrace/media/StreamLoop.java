@@ -25,6 +25,12 @@ public interface StreamLoop {
     /** The stream pauses; {@link #start} may follow. */
     default void pause() throws Exception {}
 
+    /** A flush begins: what is held is dropped, and downstream is told. */
+    default void flushStart() throws Exception {}
+
+    /** The flush ends; downstream is told. {@link #start} follows unless the stream pauses. */
+    default void flushStop() throws Exception {}
+
     /** The stream stops; {@link #start} may follow, for a new stream. */
     default void stop() throws Exception {}
 

@@ -30,6 +30,10 @@ public final class StreamTask extends Task {
      *        │                     ▼                  ▼                  │
      *        └──────unprepare──── STOPPED ◄───────────┴──────────────────┘     STOPPED ──start──► STARTED
      *
+     *   STARTED ──flush start──► FLUSHING ──flush stop──► STARTED
+     *      PAUSED ──flush start──► PAUSED_FLUSHING ──flush stop──► PAUSED      start, pause: from one FLUSHING to the other
+     *   stop leads from both to STOPPED. A flush cancels what was deferred.
+     *
      *   An exception in an action or a step leads to FAILED, from which only stop (runs its action, stays FAILED) and
      *   unprepare lead on, so that everything taken is given back.
      *
@@ -43,6 +47,8 @@ public final class StreamTask extends Task {
         PREPARED,
         STARTED,
         PAUSED,
+        FLUSHING,
+        PAUSED_FLUSHING,
         STOPPED,
         FAILED
     }
@@ -52,6 +58,8 @@ public final class StreamTask extends Task {
         PREPARE,
         START,
         PAUSE,
+        FLUSH_START,
+        FLUSH_STOP,
         STOP,
         UNPREPARE
     }
@@ -111,6 +119,10 @@ public final class StreamTask extends Task {
      * @return the phase it is in afterwards; fails when the trigger's action fails
      */
     public Future<Phase> trigger(Trigger trigger) {
+        return tell(trigger);
+    }
+
+    Completer<Phase> tell(Trigger trigger) {
         Completer<Phase> done = new Completer<>();
         requests.add(new Request(trigger, done));
         REQUEST_COUNT.getAndAdd(this, 1);
@@ -168,7 +180,8 @@ public final class StreamTask extends Task {
         slot.task = this;
         try {
             while (requestCount > 0) handleNext();
-            if (phase == Phase.STARTED && drainDeferred() && step(nowNs)) wake();
+            // What the step has deferred is polled once more, so that it knows whom to wake.
+            if (phase == Phase.STARTED && drainDeferred() && (step(nowNs) || deferredCount > 0)) wake();
         } finally {
             slot.task = outer;
         }
@@ -231,16 +244,10 @@ public final class StreamTask extends Task {
                 loop.prepare();
                 phase = Phase.PREPARED;
             }
-            case START -> {
-                if (phase != Phase.PREPARED && phase != Phase.PAUSED && phase != Phase.STOPPED) return;
-                loop.start();
-                phase = Phase.STARTED;
-            }
-            case PAUSE -> {
-                if (phase != Phase.STARTED) return;
-                loop.pause();
-                phase = Phase.PAUSED;
-            }
+            case START -> start();
+            case PAUSE -> pause();
+            case FLUSH_START -> flushStart();
+            case FLUSH_STOP -> flushStop();
             case STOP -> stop();
             case UNPREPARE -> {
                 if (phase == Phase.UNPREPARED) return;
@@ -251,12 +258,49 @@ public final class StreamTask extends Task {
         }
     }
 
+    private void start() throws Exception {
+        switch (phase) {
+            case PREPARED, PAUSED, STOPPED -> {
+                loop.start();
+                phase = Phase.STARTED;
+            }
+            case PAUSED_FLUSHING -> phase = Phase.FLUSHING;
+            default -> {}
+        }
+    }
+
+    private void pause() throws Exception {
+        if (phase == Phase.FLUSHING) phase = Phase.PAUSED_FLUSHING;
+        if (phase != Phase.STARTED) return;
+        loop.pause();
+        phase = Phase.PAUSED;
+    }
+
+    private void flushStart() throws Exception {
+        if (phase != Phase.STARTED && phase != Phase.PAUSED) return;
+        phase = phase == Phase.STARTED ? Phase.FLUSHING : Phase.PAUSED_FLUSHING;
+        loop.flushStart();
+        cancelDeferred();
+    }
+
+    private void flushStop() throws Exception {
+        if (phase != Phase.FLUSHING && phase != Phase.PAUSED_FLUSHING) return;
+        loop.flushStop();
+        cancelDeferred();
+        if (phase == Phase.FLUSHING) loop.start();
+        phase = phase == Phase.FLUSHING ? Phase.STARTED : Phase.PAUSED;
+    }
+
     private void stop() throws Exception {
-        if (phase != Phase.STARTED && phase != Phase.PAUSED && phase != Phase.FAILED) return;
-        for (Future<?> future = deferred.poll(); future != null; future = deferred.poll()) future.cancel();
-        deferredCount = 0;
+        if (phase == Phase.UNPREPARED || phase == Phase.PREPARED || phase == Phase.STOPPED) return;
+        cancelDeferred();
         if (phase != Phase.FAILED) phase = Phase.STOPPED;
         loop.stop();
+    }
+
+    private void cancelDeferred() {
+        for (Future<?> future = deferred.poll(); future != null; future = deferred.poll()) future.cancel();
+        deferredCount = 0;
     }
 
     private void fail(Throwable cause) {

@@ -29,6 +29,30 @@ public abstract class Transform extends Element {
         return transform(buffer);
     }
 
+    /**
+     * What is possible at {@code pad} when {@code far} is what the other side of the element can do; the default is the same
+     * where both pads have the same template, and else everything in the pad's template.
+     */
+    protected Caps possibleFrom(Pad pad, Caps far) {
+        Caps near = pad.template().caps();
+        boolean same = sinkPad().template().caps().equals(srcPad().template().caps());
+        return same ? far.intersect(near) : near;
+    }
+
+    @Override
+    protected Caps possibleCaps(Pad pad, Caps filter) {
+        Pad other = pad instanceof SinkPad ? srcPad() : sinkPad();
+        return possibleFrom(pad, other.peerQueryCaps(other.template().caps()));
+    }
+
+    /** Downstream has changed its mind: what comes out is worked out again from what comes in. */
+    @Override
+    protected boolean renegotiate(SrcPad pad) {
+        Caps input = sinkPad().currentCaps();
+        Caps now = pad.currentCaps();
+        return input == null || (now != null && pad.peerAccepts(now)) || setCaps(sinkPad(), input);
+    }
+
     @Override
     protected boolean setCaps(SinkPad pad, Caps caps) {
         Caps output = transformCaps(caps);

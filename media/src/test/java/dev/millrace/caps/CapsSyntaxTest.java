@@ -69,7 +69,8 @@ class CapsSyntaxTest {
         a, x={ }                  | 7  | value is missing
         a, x={ 1, 2               | 11 | '}' is missing
         a, x="open                | 5  | string has no end
-        video/x-raw(memory:GL)    | 11 | memory features are not supported
+        video/x-raw(              | 12 | name of a feature is missing
+        video/x-raw(memory:GL     | 21 | ')' is missing
         """)
     void mistakesAreShownWhereTheyAre(String text, int position, String what) {
         CapsSyntaxException e = catchThrowableOfType(CapsSyntaxException.class, () -> Caps.parse(text));

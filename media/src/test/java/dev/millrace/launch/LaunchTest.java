@@ -93,6 +93,35 @@ class LaunchTest {
     }
 
     @Test
+    void binsHoldTheirElementsAndAreLinkedByTheirFreePads() {
+        launch("( name=in ts-udpsrc ! ts-jitterbuffer ) ! bin.( name=out capsfilter name=c ! fakesink )");
+        assertThat(pipeline.elements()).extracting(Object::toString).containsExactly("in", "out");
+        assertThat(pipeline.get("c").parent()).isSameAs(pipeline.get("out"));
+        assertThat(String.valueOf(
+                        pipeline.get("ts-jitterbuffer0").srcPads().getFirst().peer()))
+                .isEqualTo("c.sink");
+        assertThat(pipeline.get("in").srcPads()).hasSize(1);
+        assertThat(mistake("fakesink.( ts-udpsrc )")).contains("element is no bin: element=fakesink");
+    }
+
+    @Test
+    void padsAreRequestedByNameOrBecauseNoneIsFree() {
+        launch("ts-udpsrc ! tee name=t  t. ! fakesink name=a  t.src_5 ! fakesink name=b  t.src_%u ! fakesink");
+        assertThat(pipeline.get("t").srcPads())
+                .extracting(pad -> pad.name() + ">" + pad.peer())
+                .containsExactly("src_0>a.sink", "src_5>b.sink", "src_6>fakesink0.sink");
+        String shown = mistake("ts-udpsrc ! tee name=x  x.video_0 ! fakesink name=y");
+        assertThat(shown).contains("no pad of tee \"video_0\"");
+    }
+
+    @Test
+    void formatsMayHaveFeatures() {
+        launch("ts-udpsrc ! video/x-raw(memory:DMABuf), width=16 ! fakesink");
+        assertThat(String.valueOf(pipeline.get("capsfilter0").get("caps")))
+                .isEqualTo("video/x-raw(memory:DMABuf), width=(int)16");
+    }
+
+    @Test
     void aNameThatIsTakenIsPointedAt() {
         assertThat(mistake("ts-udpsrc name=a ! fakesink name=a")).contains("name=a");
     }

@@ -121,7 +121,8 @@ class PadTest {
         assertThat(src.pushEvent(EOS)).isFalse();
         assertThat(push()).isEqualTo(FlowReturn.EOS);
         assertThat(drain.ends).isEqualTo(1);
-        assertThat(src.pushEvent(new Event.FlushStart())).isFalse();
+        assertThat(src.pushEvent(new Event.FlushStart())).isTrue();
+        assertThat(push()).isEqualTo(FlowReturn.FLUSHING);
         assertThat(src.pushEvent(new Event.FlushStop())).isTrue();
         assertThat(push()).isEqualTo(FlowReturn.OK);
     }

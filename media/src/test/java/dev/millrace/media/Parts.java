@@ -20,6 +20,9 @@ final class Parts {
 
         int limit = Integer.MAX_VALUE;
         int pushed;
+        boolean live = true;
+        long latencyNs;
+        Caps caps = Caps.parse("audio/x-raw, rate=8000");
 
         @Nullable
         String failIn;
@@ -62,13 +65,24 @@ final class Parts {
             if ("produce".equals(failIn)) throw new IOException("planted in produce");
             Buffer buffer = BufferPool.here(100).acquire();
             buffer.setRange(0, 4);
+            buffer.setPtsNs(pushed * 1_000_000L);
             buffer.setDtsNs(pushed++);
             return push(buffer);
         }
 
         @Override
         protected @Nullable Caps streamCaps() {
-            return Caps.parse("audio/x-raw, rate=8000");
+            return caps;
+        }
+
+        @Override
+        protected boolean isLive() {
+            return live;
+        }
+
+        @Override
+        protected long latencyNs() {
+            return latencyNs;
         }
 
         StreamTask streamTaskForTest() {
@@ -87,6 +101,8 @@ final class Parts {
         FlowReturn answer = FlowReturn.OK;
         boolean acceptCaps = true;
         int ends;
+        boolean prerolls;
+        Caps possible = Caps.any();
 
         @Nullable
         Future<?> defer;
@@ -97,6 +113,16 @@ final class Parts {
         private void call(String what) throws Exception {
             calls.add(what);
             if (what.equals(failIn)) throw new IOException("planted in " + what);
+        }
+
+        @Override
+        protected boolean prerolls() {
+            return prerolls;
+        }
+
+        @Override
+        protected Caps possibleCaps(Pad pad, Caps filter) {
+            return possible;
         }
 
         @Override
@@ -145,11 +171,68 @@ final class Parts {
         }
     }
 
-    /** The messages on the bus without changes of state and of properties. */
+    /** Passes everything on, with two request pads. */
+    static final class Fork extends Element {
+        static final ElementFactory<Fork> FACTORY = ElementFactory.of("fork", Fork::new)
+                .sink(Caps.any())
+                .sinkOnRequest("sink_%u", Caps.any())
+                .srcOnRequest("src_%u", Caps.any())
+                .pad(new PadTemplate("late_%u", PadTemplate.Direction.SRC, PadTemplate.Presence.SOMETIMES, Caps.any()));
+
+        final List<String> calls = new ArrayList<>();
+
+        @Override
+        protected void padRequested(Pad pad) {
+            calls.add("requested " + pad.name());
+            if (pad instanceof SrcPad src) src.adoptSticky(sinkPad());
+        }
+
+        @Override
+        protected void padReleased(Pad pad) {
+            calls.add("released " + pad.name());
+        }
+
+        Pad late(String name) {
+            return addPad(factory().padTemplates().getLast(), name);
+        }
+
+        void gone(Pad pad) {
+            removePad(pad);
+        }
+
+        @Override
+        protected FlowReturn chain(SinkPad pad, Buffer buffer) {
+            for (SrcPad src : srcPads()) src.push(buffer.retain());
+            buffer.release();
+            return FlowReturn.OK;
+        }
+    }
+
+    /** Passes buffers on, and says what it can do. */
+    static final class Relay extends Transform {
+        static final ElementFactory<Relay> FACTORY =
+                ElementFactory.of("relay", Relay::new).sink(Caps.any()).src(Caps.any());
+
+        long addsNs;
+
+        @Override
+        protected FlowReturn transform(Buffer buffer) {
+            return push(buffer);
+        }
+
+        @Override
+        protected void addLatency(Query.Latency latency) {
+            latency.add(addsNs, addsNs);
+        }
+    }
+
+    /** The messages on the bus without changes of state and of properties, and without beginnings. */
     static List<Message> told(Pipeline pipeline) {
         List<Message> all = new ArrayList<>();
         for (Message m = pipeline.bus().poll(); m != null; m = pipeline.bus().poll())
-            if (!(m instanceof Message.StateChanged) && !(m instanceof Message.PropertyNotify)) all.add(m);
+            if (!(m instanceof Message.StateChanged)
+                    && !(m instanceof Message.PropertyNotify)
+                    && !(m instanceof Message.StreamStart)) all.add(m);
         return all;
     }
 }

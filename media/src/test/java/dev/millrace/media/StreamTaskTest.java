@@ -94,7 +94,14 @@ class StreamTaskTest {
         for (Trigger trigger : Trigger.values()) done.add(task().trigger(trigger));
         environment.step();
         assertThat(done.stream().map(future -> future.poll(Waker.none()) ? future.result() : null))
-                .containsExactly(Phase.PREPARED, Phase.STARTED, Phase.PAUSED, Phase.STOPPED, Phase.UNPREPARED);
+                .containsExactly(
+                        Phase.PREPARED,
+                        Phase.STARTED,
+                        Phase.PAUSED,
+                        Phase.PAUSED_FLUSHING,
+                        Phase.PAUSED,
+                        Phase.STOPPED,
+                        Phase.UNPREPARED);
         assertThat(log).doesNotContain("step");
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ public abstract class Environment {
     private final Set<Context> open = ConcurrentHashMap.newKeySet();
 
     private final Map<String, AtomicInteger> lanesTaken = new ConcurrentHashMap<>();
+
+    /** What its users keep here, one object per class. */
+    private final Map<Class<?>, Object> locals = new ConcurrentHashMap<>();
 
     protected Environment() {}
 
@@ -197,6 +201,11 @@ public abstract class Environment {
     /** Numbers those who share the lanes of a context: 0 for the first to ask, 1 for the second, and so on. */
     public final int nextLane(String context) {
         return lanesTaken.computeIfAbsent(context, _ -> new AtomicInteger()).getAndIncrement() & Integer.MAX_VALUE;
+    }
+
+    /** The one object of a class that this environment keeps for its users, made at the first call; from any thread. */
+    public final <T> T local(Class<T> type, Supplier<T> maker) {
+        return type.cast(locals.computeIfAbsent(type, _ -> maker.get()));
     }
 
     /** The contexts that are open now. */

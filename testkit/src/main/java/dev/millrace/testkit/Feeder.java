@@ -1,6 +1,7 @@
 package dev.millrace.testkit;
 
 import dev.millrace.caps.Caps;
+import dev.millrace.media.Buffer;
 import dev.millrace.media.Element;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.SrcPad;
@@ -10,6 +11,8 @@ import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ final class Feeder extends Element implements StreamLoop {
             .src(Caps.any());
 
     private final ArrayDeque<Consumer<SrcPad>> pushes = new ArrayDeque<>();
+    private final List<Buffer> waiting = new ArrayList<>();
     private @Nullable Context context;
     private @Nullable StreamTask task;
 
@@ -30,6 +34,15 @@ final class Feeder extends Element implements StreamLoop {
     void add(Consumer<SrcPad> push) {
         pushes.add(push);
         task().wakeNow();
+    }
+
+    /** Pushes a buffer and its reference on the stream, after those before; lets it go when the stream stops first. */
+    void addBuffer(Buffer buffer) {
+        waiting.add(buffer);
+        add(pad -> {
+            waiting.remove(buffer);
+            pad.push(buffer);
+        });
     }
 
     /** How many pushes have not been done, because the stream waits. */
@@ -50,6 +63,13 @@ final class Feeder extends Element implements StreamLoop {
     public boolean step(long nowNs) {
         while (!pushes.isEmpty() && !task().isBlocked()) pushes.remove().accept(srcPad());
         return task().isBlocked();
+    }
+
+    @Override
+    public void stop() {
+        waiting.forEach(Buffer::release);
+        waiting.clear();
+        pushes.clear();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.testkit;
 
 import dev.millrace.caps.Caps;
+import dev.millrace.future.Completer;
 import dev.millrace.launch.Launch;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferPool;
@@ -9,9 +10,12 @@ import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
+import dev.millrace.media.PadTemplate;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.Registry;
+import dev.millrace.media.SrcPad;
 import dev.millrace.media.State;
+import dev.millrace.runtime.Context;
 import dev.millrace.sim.SteppedEnvironment;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +54,13 @@ public final class PadHarness implements AutoCloseable {
     private final List<Message> messages = new ArrayList<>();
     private boolean begun;
 
-    private PadHarness(String text, Registry registry) {
+    private PadHarness(String text, Registry registry, boolean open) {
         Launch.into(pipeline, registry, text);
         first = pipeline.elements().getFirst();
         last = pipeline.elements().getLast();
         feeder = pipeline.add(Feeder.FACTORY);
         pipeline.link(feeder, first);
-        catcher = last.srcPads().isEmpty() ? null : pipeline.add(Catcher.FACTORY);
+        catcher = open || !hasOutput(last) ? null : pipeline.add(Catcher.FACTORY);
         if (catcher != null) pipeline.link(last, catcher);
         setState(State.PLAYING);
     }
@@ -67,7 +72,17 @@ public final class PadHarness implements AutoCloseable {
      * @throws RuntimeException when an element does not come up, for its reason
      */
     public static PadHarness of(String text, ElementFactory<?>... more) {
-        return new PadHarness(text, Registry.installed().with(more));
+        return new PadHarness(text, Registry.installed().with(more), false);
+    }
+
+    /** As {@link #of}, for elements that end in sinks of their own, or in nothing: fed at the first, with nothing to pull. */
+    public static PadHarness ofMany(String text, ElementFactory<?>... more) {
+        return new PadHarness(text, Registry.installed().with(more), true);
+    }
+
+    private static boolean hasOutput(Element element) {
+        return element.factory().padTemplates().stream()
+                .anyMatch(template -> template.direction() == PadTemplate.Direction.SRC);
     }
 
     // ---- what goes in
@@ -139,13 +154,20 @@ public final class PadHarness implements AutoCloseable {
     /** Pushes a buffer and its reference as soon as the stream does not wait any more. */
     public void pushLater(Buffer buffer) {
         begin();
-        feeder.add(pad -> pad.push(buffer));
+        feeder.addBuffer(buffer);
         environment.step();
     }
 
     /** How many pushes have not been done, because the stream waits. */
     public int pending() {
         return feeder.pending();
+    }
+
+    /** Does {@code action} on the stream, as one item, with the pad that it pushes from. */
+    public void onStream(Consumer<SrcPad> action) {
+        begin();
+        feeder.add(action);
+        environment.step();
     }
 
     private <T> T done(AtomicReference<@Nullable T> result) {
@@ -203,6 +225,19 @@ public final class PadHarness implements AutoCloseable {
         caught().answer = flow;
     }
 
+    /** Has downstream take one buffer and the stream that pushes it wait, until {@link #unblock}. */
+    public void block() {
+        caught().wait = new Completer<>();
+    }
+
+    /** Downstream takes everything again. */
+    public void unblock() {
+        Completer<@Nullable Void> waiting = caught().wait;
+        caught().wait = null;
+        if (waiting != null) waiting.complete(null);
+        environment.step();
+    }
+
     private Catcher caught() {
         if (catcher == null) throw new IllegalStateException("nothing comes out: element=" + last.name());
         return catcher;
@@ -220,13 +255,14 @@ public final class PadHarness implements AutoCloseable {
         return first.get(property);
     }
 
-    /** What was posted so far, without changes of state and of properties. */
+    /** What was posted so far, without changes of state and of properties and without beginnings. */
     public List<Message> messages() {
         for (Message message = pipeline.bus().poll();
                 message != null;
                 message = pipeline.bus().poll())
-            if (!(message instanceof Message.StateChanged) && !(message instanceof Message.PropertyNotify))
-                messages.add(message);
+            if (!(message instanceof Message.StateChanged)
+                    && !(message instanceof Message.PropertyNotify)
+                    && !(message instanceof Message.StreamStart)) messages.add(message);
         return List.copyOf(messages);
     }
 
@@ -239,6 +275,11 @@ public final class PadHarness implements AutoCloseable {
     /** Whether the end of the stream was posted. */
     public boolean hasEnded() {
         return messages().stream().anyMatch(Message.EndOfStream.class::isInstance);
+    }
+
+    /** The context of the stream that is fed. */
+    public Context context() {
+        return feeder.context();
     }
 
     public Pipeline pipeline() {

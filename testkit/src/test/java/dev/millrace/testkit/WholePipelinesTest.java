@@ -540,7 +540,9 @@ class WholePipelinesTest {
             for (Message m = pipeline.bus().poll();
                     m != null;
                     m = pipeline.bus().poll())
-                assertThat(m).isInstanceOfAny(Message.StateChanged.class, Message.PropertyNotify.class);
+                assertThat(m)
+                        .isInstanceOfAny(
+                                Message.StateChanged.class, Message.PropertyNotify.class, Message.StreamStart.class);
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().equals("thousand"));
     }

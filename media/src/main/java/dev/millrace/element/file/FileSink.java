@@ -42,9 +42,14 @@ public final class FileSink extends Sink {
                             .blurb("whether buffers wait for their time")
                             .mutableIn(State.PLAYING),
                     (e, v) -> e.sync = v != null && v,
-                    e -> e.sync);
+                    e -> e.sync)
+            .property(
+                    Property.ofBool("async", true).blurb("whether PAUSED waits for the first buffer"),
+                    (e, v) -> e.async = v == null || v,
+                    e -> e.async);
 
     private volatile boolean sync;
+    private boolean async = true;
     private @Nullable String location;
     private boolean append;
     private boolean writeThrough;
@@ -52,6 +57,11 @@ public final class FileSink extends Sink {
     private @Nullable FileWriter writer;
 
     private FileSink() {}
+
+    @Override
+    protected boolean prerolls() {
+        return async;
+    }
 
     @Override
     protected void nullToReady() throws IOException {

@@ -8,6 +8,7 @@ import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Property;
+import dev.millrace.media.Query;
 import dev.millrace.media.SinkPad;
 import dev.millrace.media.State;
 import dev.millrace.media.StreamLoop;
@@ -108,6 +109,12 @@ public final class JitterBufferElement extends Element implements StreamLoop {
 
     // ---- what comes in
 
+    /** It holds packets for so long, and may be asked to hold them as much longer. */
+    @Override
+    protected void addLatency(Query.Latency query) {
+        query.add(latencyMs * 1_000_000L, latencyMs * 1_000_000L);
+    }
+
     @Override
     protected boolean setCaps(SinkPad pad, Caps caps) {
         OptionalInt rate = caps.structure(0).intValue("clock-rate");
@@ -117,6 +124,7 @@ public final class JitterBufferElement extends Element implements StreamLoop {
 
     @Override
     protected boolean sinkEvent(SinkPad pad, Event event) {
+        if (event instanceof Event.FlushStart) dropAll();
         if (!(event instanceof Event.EndOfStream)) return super.sinkEvent(pad, event);
         StreamTask running = task;
         if (running == null) return super.sinkEvent(pad, event);
@@ -280,9 +288,15 @@ public final class JitterBufferElement extends Element implements StreamLoop {
 
     @Override
     public void stop() {
+        dropAll();
+    }
+
+    private void dropAll() {
         if (context != null) context.unschedule(release);
         JitterBuffer<Buffer> left = packets;
         if (left != null) left.flush(Buffer::release);
+        endOfStream = false;
+        flow = FlowReturn.OK;
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
 import dev.millrace.media.SinkPad;
+import dev.millrace.media.State;
 import dev.millrace.media.Transform;
 
 /**
@@ -21,13 +23,26 @@ public final class CapsFilter extends Transform {
             .sink(Caps.any())
             .src(Caps.any())
             .property(
-                    Property.ofCaps("caps", Caps.any()).blurb("formats that may pass; none means any"),
-                    (e, v) -> e.caps = v == null ? Caps.any() : v,
+                    Property.ofCaps("caps", Caps.any())
+                            .blurb("formats that may pass; none means any")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.change(v == null ? Caps.any() : v),
                     e -> e.caps);
 
-    private Caps caps = Caps.any();
+    private volatile Caps caps = Caps.any();
 
     private CapsFilter() {}
+
+    /** Upstream finds another format before its next buffer. */
+    private void change(Caps to) {
+        caps = to;
+        sinkPad().reconfigure();
+    }
+
+    @Override
+    protected Caps possibleFrom(Pad pad, Caps far) {
+        return caps.intersect(far);
+    }
 
     @Override
     protected boolean setCaps(SinkPad pad, Caps input) {

@@ -28,6 +28,12 @@ public final class FakeSink extends Sink {
                     (e, v) -> e.numBuffers = v == null ? -1 : v,
                     e -> e.numBuffers)
             .property(
+                    Property.ofBool("async", true)
+                            .blurb("whether PAUSED waits for the first buffer")
+                            .mutableIn(State.READY),
+                    (e, v) -> e.async = v == null || v,
+                    e -> e.async)
+            .property(
                     Property.ofBool("silent", true)
                             .blurb("whether no message tells of each buffer")
                             .mutableIn(State.PLAYING),
@@ -46,6 +52,7 @@ public final class FakeSink extends Sink {
     private volatile boolean sync;
     private volatile boolean silent = true;
     private volatile boolean dump;
+    private boolean async = true;
     private int numBuffers = -1;
 
     // The streaming thread; others see them a little late.
@@ -55,6 +62,16 @@ public final class FakeSink extends Sink {
     private volatile @Nullable String lastMessage;
 
     private FakeSink() {}
+
+    @Override
+    protected boolean prerolls() {
+        return async;
+    }
+
+    @Override
+    protected void flushed() {
+        ended = false;
+    }
 
     @Override
     protected void readyToPaused() {

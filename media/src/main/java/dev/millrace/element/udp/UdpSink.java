@@ -116,6 +116,17 @@ public final class UdpSink extends Sink {
         clients = Clients.parse("");
     }
 
+    /** A datagram is sent when it is time for it, and there is nothing to show in PAUSED. */
+    @Override
+    protected boolean prerolls() {
+        return false;
+    }
+
+    @Override
+    protected void flushing() {
+        held.releaseAll();
+    }
+
     @Override
     protected void nullToReady() throws IOException {
         if (sharedSocket) return;

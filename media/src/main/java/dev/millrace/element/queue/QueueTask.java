@@ -1,0 +1,223 @@
+package dev.millrace.element.queue;
+
+import dev.millrace.media.Buffer;
+import dev.millrace.media.Element;
+import dev.millrace.media.Event;
+import dev.millrace.media.FlowReturn;
+import dev.millrace.media.SrcPad;
+import dev.millrace.media.StreamLoop;
+import dev.millrace.media.StreamTask;
+import dev.millrace.runtime.Context;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second half of an element that changes the thread: a stream task that takes what lies in a {@link DataQueue} and pushes
+ * it.
+ *
+ * <p>{@code open} to {@code close} are called by the element's state hooks, the part for upstream by whoever adds to the
+ * queue, the loop by the task.
+ */
+final class QueueTask implements StreamLoop {
+    /** As many items go out before others of the context have their turn. */
+    private static final int MOST_PER_STEP = 64;
+
+    /** Where a flush was in the queue: what lies before it is dropped. */
+    private static final class FlushMark {}
+
+    private final Element element;
+    private final DataQueue queue;
+    private final BooleanSupplier hold;
+    private final Consumer<String> tell;
+
+    private @Nullable Context context;
+    private @Nullable StreamTask task;
+    private @Nullable SrcPad out;
+
+    // The task.
+    private boolean dry = true;
+
+    // Any thread.
+    private final Queue<FlushMark> marks = new ConcurrentLinkedQueue<>();
+    private volatile FlowReturn flow = FlowReturn.OK;
+    private volatile boolean endIsQueued;
+    private volatile boolean resetTime;
+
+    /** {@code hold} says whether to wait with what there is; {@code tell} hears of underrun, pushing and running. */
+    QueueTask(Element element, DataQueue queue, BooleanSupplier hold, Consumer<String> tell) {
+        this.element = element;
+        this.queue = queue;
+        this.hold = hold;
+        this.tell = tell;
+    }
+
+    /** One that pushes what there is. */
+    QueueTask(Element element, DataQueue queue) {
+        this(element, queue, () -> false, _ -> {});
+    }
+
+    // ---- states
+
+    /** Streams on {@code on} from now on, which is closed by {@link #close}. */
+    void open(Context on, SrcPad pad) {
+        context = on;
+        out = pad;
+        task = new StreamTask(on, element, this);
+    }
+
+    /** A new stream may come. */
+    void reset() {
+        flow = FlowReturn.OK;
+        endIsQueued = false;
+        queue.reopen();
+        queue.setTaker(task);
+    }
+
+    /** No stream comes any more: who waits is let go. */
+    void drain() {
+        queue.setTaker(null);
+        queue.release();
+        queue.clear(null);
+    }
+
+    void close() {
+        task = null;
+        if (context != null) context.close();
+        context = null;
+    }
+
+    @Nullable
+    StreamTask task() {
+        return task;
+    }
+
+    @Nullable
+    Context context() {
+        return context;
+    }
+
+    // ---- for upstream, on its thread
+
+    /** What came of pushing so far; anything but OK is the answer to the next buffer. */
+    FlowReturn flow() {
+        return flow;
+    }
+
+    /** Takes a buffer and its reference. */
+    FlowReturn add(Buffer buffer) {
+        FlowReturn sofar = flow;
+        if (sofar == FlowReturn.OK) queue.push(buffer);
+        else buffer.release();
+        return sofar;
+    }
+
+    /** Takes an event that has its place among the buffers, or a flush. */
+    boolean add(Event event) {
+        switch (event) {
+            case Event.FlushStart _ -> flushStart0();
+            case Event.FlushStop stop -> flushStop0(stop);
+            case Event.EndOfStream _ -> {
+                if (flow != FlowReturn.OK) return false;
+                endIsQueued = true;
+                queue.push(event);
+            }
+            default -> {
+                if (event instanceof Event.StreamStart) endIsQueued = false;
+                queue.push(event);
+            }
+        }
+        return true;
+    }
+
+    private void flushStart0() {
+        StreamTask flushed = task;
+        queue.dropPending();
+        if (flushed == null) return;
+        FlushMark mark = new FlushMark();
+        marks.add(mark);
+        queue.push(mark);
+        flushed.trigger(StreamTask.Trigger.FLUSH_START);
+    }
+
+    private void flushStop0(Event.FlushStop stop) {
+        StreamTask flushed = task;
+        resetTime = stop.resetTime();
+        flow = FlowReturn.OK;
+        endIsQueued = false;
+        if (flushed != null) flushed.trigger(StreamTask.Trigger.FLUSH_STOP);
+    }
+
+    /** Whether the end of the stream lies in the queue or has been pushed. */
+    boolean endIsQueued() {
+        return endIsQueued;
+    }
+
+    // ---- the task
+
+    @Override
+    @SuppressWarnings("NullAway") // open comes before
+    public boolean step(long nowNs) {
+        for (int items = 0; items < MOST_PER_STEP; items++) {
+            Object item = hold.getAsBoolean() ? null : queue.take();
+            if (item == null) return ranDry();
+            if (dry) runsAgain();
+            if (item instanceof Buffer buffer) {
+                FlowReturn one = out.push(buffer);
+                if (one != FlowReturn.OK && isOver(one)) return false;
+            } else if (item instanceof Event event) {
+                out.pushEvent(event);
+            }
+            if (task.isBlocked()) return true;
+        }
+        return true;
+    }
+
+    private boolean ranDry() {
+        if (!dry) tell.accept("underrun");
+        dry = true;
+        return false;
+    }
+
+    private void runsAgain() {
+        dry = false;
+        tell.accept("pushing");
+    }
+
+    /** Downstream takes no more: upstream hears of it with its next buffer, or, if none comes any more, the application. */
+    private boolean isOver(FlowReturn stopped) {
+        flow = stopped;
+        boolean bad = stopped == FlowReturn.NOT_LINKED || stopped == FlowReturn.NOT_NEGOTIATED;
+        if (bad && endIsQueued) element.postError("streaming stopped: reason=" + stopped, null);
+        queue.clear(null);
+        return true;
+    }
+
+    @Override
+    public void start() {
+        tell.accept("running");
+        if (task != null) task.wake();
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // open comes before
+    public void flushStart() {
+        FlushMark mark = marks.poll();
+        if (mark != null) queue.clear(mark);
+        out.pushEvent(new Event.FlushStart());
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // open comes before
+    public void flushStop() {
+        out.pushEvent(new Event.FlushStop(resetTime));
+    }
+
+    @Override
+    public void stop() {
+        queue.clear(null);
+        marks.clear();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.millrace.media;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buffers that are pushed together, in order.
+ *
+ * <p>It holds a reference to each. Pushing the list gives those references away and leaves the list empty, so that its
+ * owner fills it again without allocating. Of one thread.
+ */
+public final class BufferList {
+    private @Nullable Buffer[] buffers = new Buffer[16];
+    private int size;
+    private int taken;
+
+    /** An empty list. */
+    public BufferList() {}
+
+    /** Takes over a reference. */
+    public void add(Buffer buffer) {
+        if (size == buffers.length) buffers = Arrays.copyOf(buffers, 2 * size);
+        buffers[size++] = buffer;
+    }
+
+    /** How many there are and were not taken. */
+    public int size() {
+        return size - taken;
+    }
+
+    public boolean isEmpty() {
+        return size == taken;
+    }
+
+    /** Gives the next one with its reference, or null when there is none left. */
+    public @Nullable Buffer take() {
+        if (taken == size) {
+            taken = 0;
+            size = 0;
+            return null;
+        }
+        Buffer next = buffers[taken];
+        buffers[taken++] = null;
+        return next;
+    }
+
+    /** Releases all that were not taken. */
+    public void releaseAll() {
+        for (Buffer buffer = take(); buffer != null; buffer = take()) buffer.release();
+    }
+}
