@@ -6,7 +6,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.millrace.examples {
     requires dev.millrace.cli;
+    requires dev.millrace.media;
     requires dev.millrace.runtime;
+    requires dev.millrace.testkit;
     requires info.picocli;
     requires java.net.http;
     requires jdk.httpserver;

@@ -7,6 +7,7 @@ module dev.millrace.runtime {
     requires jdk.unsupported; // signals
     requires static transitive org.jspecify;
 
+    exports dev.millrace.bridge;
     exports dev.millrace.timer;
     exports dev.millrace.future;
     exports dev.millrace.sync;

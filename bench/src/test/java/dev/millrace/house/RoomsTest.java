@@ -46,13 +46,14 @@ class RoomsTest {
             Map.entry("reactor", Set.of("timer", "future", "linux")),
             Map.entry("runtime", Set.of("timer", "future", "sync", "reactor", "linux")),
             Map.entry("io", Set.of("timer", "future", "sync", "reactor", "runtime", "linux")),
+            Map.entry("bridge", Set.of("timer", "future", "runtime")),
             Map.entry("sim", FLOOR),
             // media
             Map.entry("caps", Set.of()),
             Map.entry("rtp", Set.of()),
             Map.entry("codec", Set.of()),
             Map.entry("media", and(FLOOR, "caps")),
-            Map.entry("launch", Set.of("caps", "media")),
+            Map.entry("launch", Set.of("caps", "media", "runtime")),
             // The list of all elements.
             Map.entry("element", and(ELEMENTS, "media")),
             // An element knows no element of another family; they meet through media.
@@ -66,7 +67,7 @@ class RoomsTest {
             Map.entry("testkit", MEDIA_FLOOR),
             Map.entry("load", and(MEDIA_FLOOR, "testkit")),
             Map.entry("cli", and(MEDIA_FLOOR, "testkit", "load")),
-            Map.entry("examples", and(FLOOR, "launch", "cli")),
+            Map.entry("examples", and(MEDIA_FLOOR, "bridge", "testkit", "cli")),
             Map.entry("bench", and(MEDIA_FLOOR, "testkit", "load", "cli", "bench.runtime", "bench.io")),
             Map.entry("bench.runtime", FLOOR),
             Map.entry("bench.io", FLOOR));

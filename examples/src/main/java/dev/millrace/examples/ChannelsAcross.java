@@ -27,8 +27,8 @@ final class ChannelsAcross implements Example {
 
     @Override
     public void run(PrintWriter out, List<String> args) throws IOException {
-        try (Context server = Environment.machine().open("server", Duration.ZERO);
-                Context clients = Environment.machine().open("clients", Duration.ZERO)) {
+        try (Context server = Environment.current().open("server", Duration.ZERO);
+                Context clients = Environment.current().open("clients", Duration.ZERO)) {
             BlockOn.run(talk(server, clients)).forEach(out::println);
         }
     }

@@ -52,7 +52,12 @@ final class Examples {
             entry("timeouts", "a limit for a future, and a stream of ticks", new Timeouts()),
             entry("generator", "a body that yields, by hand and as a future", new Generators()),
             entry("unit", "units that walk one step in each frame of a game", new UnitWalk()),
-            entry("pipeline", "a producer, two consumers, HTTP, the CPU pool, results", new Pipeline()));
+            entry("pipeline", "a producer, two consumers, HTTP, the CPU pool, results", new Pipeline()),
+            entry(
+                    "simulated",
+                    "[SEED]",
+                    "a minute of RTP over a bad network, in virtual time, twice",
+                    new Simulated()));
 
     private Examples() {}
 

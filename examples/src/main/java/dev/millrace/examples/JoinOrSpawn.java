@@ -23,8 +23,8 @@ final class JoinOrSpawn implements Example {
 
     @Override
     public void run(PrintWriter out, List<String> args) throws IOException {
-        try (Context one = Environment.machine().open("one", Duration.ZERO);
-                Context two = Environment.machine().open("two", Duration.ZERO)) {
+        try (Context one = Environment.current().open("one", Duration.ZERO);
+                Context two = Environment.current().open("two", Duration.ZERO)) {
             BlockOn.run(one.spawn(onOneThread(one, out)));
             CyclicBarrier barrier = new CyclicBarrier(2);
             var first = one.spawn(meets(barrier));

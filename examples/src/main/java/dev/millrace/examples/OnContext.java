@@ -24,7 +24,7 @@ interface OnContext extends Example {
 
     @Override
     default void run(PrintWriter out, List<String> args) throws IOException {
-        try (Context context = Environment.machine().open("example", Duration.ZERO)) {
+        try (Context context = Environment.current().open("example", Duration.ZERO)) {
             BlockOn.run(start(context, out, args));
         }
     }

@@ -40,7 +40,7 @@ final class Pipeline implements Example {
     public void run(PrintWriter out, List<String> args) throws IOException {
         try (Forge forge = new Forge();
                 HttpClient http = HttpClient.newHttpClient();
-                Context context = Environment.machine().open("pipeline", Duration.ZERO)) {
+                Context context = Environment.current().open("pipeline", Duration.ZERO)) {
             List<String> repositories = List.of("reef", "lagoon", "atoll");
             var work = work(context, repositories, path -> get(http, forge.uri(path)));
             // As they came: which repository is first depends on the network.

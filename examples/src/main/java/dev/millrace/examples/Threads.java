@@ -41,7 +41,7 @@ final class Threads implements Example {
     }
 
     private static long left() {
-        return Environment.machine().openContexts().stream()
+        return Environment.current().openContexts().stream()
                 .filter(context -> context.name().equals("media"))
                 .count();
     }

@@ -12,6 +12,7 @@ import dev.millrace.media.PropertyException;
 import dev.millrace.media.Registry;
 import dev.millrace.media.SinkPad;
 import dev.millrace.media.SrcPad;
+import dev.millrace.runtime.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ public final class Launch {
     /** A pipeline on this machine, of the installed elements. */
     public static Pipeline pipeline(String text) {
         return into(new Pipeline("pipeline0"), Registry.installed(), text);
+    }
+
+    /** A pipeline in {@code environment}, such as a simulated one, of the installed elements. */
+    public static Pipeline pipeline(String text, Environment environment) {
+        return into(new Pipeline("pipeline0", environment), Registry.installed(), text);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.millrace.sim;
 
+import dev.millrace.reactor.AddressFamilyException;
 import dev.millrace.reactor.DatagramHandle;
 import dev.millrace.reactor.DatagramTooLongException;
 import dev.millrace.reactor.Endpoint;
@@ -9,8 +10,10 @@ import dev.millrace.reactor.NativeMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -41,6 +44,7 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
     private Runnable whenReady = () -> {};
     private @Nullable Endpoint sender;
     private @Nullable Endpoint connectedTo;
+    private @Nullable PortUnreachableException refusal;
     private long drops;
     private boolean closed;
 
@@ -78,12 +82,13 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
 
     @Override
     public boolean isReadable() {
-        return !arrived.isEmpty();
+        return !arrived.isEmpty() || refusal != null;
     }
 
     @Override
     public int receive(NativeMemory into, int offset, int capacity, boolean wantSender) throws IOException {
         checkOpen();
+        throwRefusal();
         Datagram datagram = arrived.poll();
         if (datagram == null) return WOULD_BLOCK;
         byte[] bytes = datagram.bytes();
@@ -102,7 +107,7 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
     @Override
     public int send(NativeMemory from, int offset, int length, Endpoint to) throws IOException {
         checkOpen();
-        if (length > LARGEST_DATAGRAM) throw new DatagramTooLongException(to.toString(), length);
+        checkSend(length, to);
         byte[] bytes = new byte[length];
         MemorySegment.copy(from.segment(), ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
         wire.send(this, bytes, to);
@@ -113,7 +118,7 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
     public int send(MemoryVector from, Endpoint to) throws IOException {
         checkOpen();
         long length = from.length();
-        if (length > LARGEST_DATAGRAM) throw new DatagramTooLongException(to.toString(), length);
+        checkSend(length, to);
         byte[] bytes = new byte[(int) length];
         int at = 0;
         for (int i = 0; i < from.count(); i++) {
@@ -128,6 +133,7 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
     @Override
     public int receive(MemoryVector into, boolean wantSender) throws IOException {
         checkOpen();
+        throwRefusal();
         Datagram datagram = arrived.poll();
         if (datagram == null) return WOULD_BLOCK;
         byte[] bytes = datagram.bytes();
@@ -145,12 +151,34 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
     @Override
     public void connect(Endpoint to) throws IOException {
         checkOpen();
+        checkFamily("connect: to=", to);
         connectedTo = to;
+        refusal = null;
     }
 
     @Override
     public void disconnect() {
         connectedTo = null;
+        refusal = null;
+    }
+
+    private void checkSend(long length, Endpoint to) throws IOException {
+        throwRefusal();
+        checkFamily("send: to=", to);
+        if (length > LARGEST_DATAGRAM) throw new DatagramTooLongException(to.toString(), length);
+    }
+
+    private void checkFamily(String what, Endpoint to) throws AddressFamilyException {
+        if (to.isIpv6() && localAddress.getAddress() instanceof Inet4Address)
+            throw new AddressFamilyException(
+                    "cannot " + what + to + ": the socket is of IPv4, the address is not; use one of IPv4",
+                    to.address());
+    }
+
+    private void throwRefusal() throws PortUnreachableException {
+        PortUnreachableException thrown = refusal;
+        refusal = null;
+        if (thrown != null) throw thrown;
     }
 
     @Override
@@ -158,9 +186,11 @@ final class MemoryDatagramHandle extends DatagramHandle implements MemoryPollabl
         return connectedTo;
     }
 
-    /** The other host says that nobody is there: a connected socket is told. */
+    /** The other host says that nobody is there: a connected socket is told by its next call. */
     void refused(Endpoint to) {
-        if (to.equals(connectedTo)) countNetworkError();
+        if (closed || !to.equals(connectedTo)) return;
+        refusal = new PortUnreachableException("nobody receives: to=" + to);
+        whenReady.run();
     }
 
     @Override

@@ -135,6 +135,9 @@ public final class TimerWheel {
     /** Moves to the next tick that may hold work: an occupied slot of this turn of level 0, or the turn's end. */
     private void advance(long targetTick) {
         if (size == 0) {
+            // What is left in the bitmaps names slots that are passed over here: it would be taken for deadlines, long
+            // past.
+            Arrays.fill(occupied, 0);
             currentTick = targetTick;
             return;
         }

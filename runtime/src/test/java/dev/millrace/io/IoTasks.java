@@ -23,9 +23,9 @@ import org.assertj.core.api.Assertions;
 final class IoTasks {
     private IoTasks() {}
 
-    /** Runs {@code body} as a task of a new context of this machine; waits for it. */
+    /** Runs {@code body} as a task of a new context; waits for it. */
     static <T> T on(int waitMs, Callable<T> body) throws IOException {
-        try (Context context = Environment.machine().open("io-test", Duration.ofMillis(waitMs))) {
+        try (Context context = Environment.current().open("io-test", Duration.ofMillis(waitMs))) {
             return BlockOn.run(context.spawnNow(async(body)));
         }
     }

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams of the real backends over loopback, on contexts that throttle and that do not. */
+@Tag("simulated")
 @Tag("backend")
 @Tag("await")
 @Timeout(30)
@@ -134,6 +135,7 @@ class StreamSocketTest {
         assertThat(total).isEqualTo(words);
     }
 
+    @Tag("machine")
     @Test
     void unixSocketsAreStreamsToo(@TempDir Path directory) throws IOException {
         UnixAddress address = UnixAddress.of(directory.resolve("socket"));
@@ -240,6 +242,7 @@ class StreamSocketTest {
         });
     }
 
+    @Tag("machine")
     @Test
     void settingsReadBackWhatTheSystemMadeOfThem() throws IOException {
         on(0, () -> {
@@ -272,8 +275,8 @@ class StreamSocketTest {
 
     @Test
     void aStreamMovesToAnotherContextOnceUnregistered() throws IOException {
-        try (Context one = Environment.machine().open("one", Duration.ZERO);
-                Context two = Environment.machine().open("two", Duration.ofMillis(2))) {
+        try (Context one = Environment.current().open("one", Duration.ZERO);
+                Context two = Environment.current().open("two", Duration.ofMillis(2))) {
             StreamSocket[] ends = new StreamSocket[2];
             var made = one.spawnNow(dev.millrace.runtime.Async.async(() -> {
                 try (StreamListener listener = StreamListener.bind(loopback(0))) {

@@ -163,7 +163,7 @@ class UdpFeaturesTest {
     @Test
     void theKernelTellsWhatItHasDropped() throws IOException {
         DatagramOptions small = DatagramOptions.bindTo(IoTasks.loopback(0)).withReceiveBuffer(4096);
-        try (UdpSocket socket = UdpSocket.open(Environment.machine(), small);
+        try (UdpSocket socket = UdpSocket.open(Environment.current(), small);
                 UdpSocket sender = UdpSocket.bind("127.0.0.1", 0)) {
             assertThat(socket.drops()).isEqualTo(EPOLL ? 0 : -1);
             int sent = 200;

@@ -36,15 +36,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("await")
 @Timeout(30)
 @SuppressWarnings("LockNotBeforeTry") // that locks are held across awaits is what is tested
+@Tag("simulated")
 class AsyncThreadsTest {
     private static final boolean LOOP_MODE = AwaitMode.OF_JVM == AwaitMode.LOOP;
 
     private static Context open(int waitMs) throws IOException {
-        return Environment.machine().open("async-test", Duration.ofMillis(waitMs));
+        return Environment.current().open("async-test", Duration.ofMillis(waitMs));
     }
 
     // ---- threads
 
+    @Tag("machine")
     @Test
     @Tag("loop-mode")
     void aBodyStaysOnTheThreadOfItsContext() throws IOException {
@@ -99,6 +101,7 @@ class AsyncThreadsTest {
         return all;
     }
 
+    @Tag("machine")
     @Test
     @Tag("loop-mode")
     void aThreadDumpNamesContextAndBody(@TempDir Path directory) throws IOException {

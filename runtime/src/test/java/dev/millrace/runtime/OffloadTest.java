@@ -28,11 +28,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Tag("simulated")
 @Tag("await")
 @Timeout(20)
 class OffloadTest {
     private static Context open() throws IOException {
-        return Environment.machine().open("offload", Duration.ZERO);
+        return Environment.current().open("offload", Duration.ZERO);
     }
 
     private static String threadName() {
@@ -41,6 +42,7 @@ class OffloadTest {
 
     // ---- pools
 
+    @Tag("machine")
     @Test
     void blockingWorkRunsElsewhereAndTheContextGoesOn() throws IOException {
         try (Context context = open()) {
@@ -65,6 +67,7 @@ class OffloadTest {
         assertThat(log).isEmpty();
     }
 
+    @Tag("machine")
     @Test
     void parallelWorkUsesAllProcessors() {
         int sum = BlockOn.run(parallel(
@@ -104,6 +107,7 @@ class OffloadTest {
                 .hasRootCauseMessage("planted");
     }
 
+    @Tag("machine")
     @Test
     void thePoolMakesThreadsWithNeedThenQueuesThenRefuses() throws Exception {
         BlockingPool pool = new BlockingPool(2, 3);
@@ -147,6 +151,7 @@ class OffloadTest {
 
     // ---- in place
 
+    @Tag("machine")
     @Test
     void blockingInPlaceSuspendsABodyAndIsRefusedToATask() throws IOException {
         try (Context context = open()) {
@@ -160,6 +165,7 @@ class OffloadTest {
         }
     }
 
+    @Tag("machine")
     @Test
     void blockingInPlaceOnAPoolOrAnOrdinaryThreadStaysWhereItIs() {
         assertThat(blockInPlace(OffloadTest::threadName)).isEqualTo(threadName());

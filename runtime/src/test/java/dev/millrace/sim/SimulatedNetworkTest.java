@@ -201,7 +201,7 @@ class SimulatedNetworkTest {
             UdpSocket sender = bind(here, "0.0.0.0", 4000);
             send(sender, 1, 100, Endpoint.of("192.0.2.2", 5004));
             send(sender, 2, 100, HERE);
-            send(sender, 3, 100, Endpoint.of("2001:db8::2", 5006));
+            send(bind(here, "::", 0), 3, 100, Endpoint.of("2001:db8::2", 5006));
             send(sender, 4, 100, Endpoint.of("192.0.2.2", 5005));
             assertThat(receiveAll(all)).containsExactly(1);
             assertThat(all.sender()).isEqualTo(Endpoint.of("192.0.2.1", 4000));

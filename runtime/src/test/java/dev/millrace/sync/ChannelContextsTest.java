@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Channels between tasks of contexts: stepped ones, and ones with threads. */
+@Tag("simulated")
 @Timeout(30)
 class ChannelContextsTest {
     private static final Duration WAIT = Duration.ofMillis(20);
@@ -104,8 +106,8 @@ class ChannelContextsTest {
     @ValueSource(ints = {0, 1})
     void contextsWithThreadsAndAnOrdinaryThreadShareAChannel(int waitMs) throws IOException {
         int each = waitMs == 0 ? 20_000 : 5_000;
-        try (Context a = Environment.machine().open("a", Duration.ofMillis(waitMs));
-                Context b = Environment.machine().open("b", Duration.ZERO)) {
+        try (Context a = Environment.current().open("a", Duration.ofMillis(waitMs));
+                Context b = Environment.current().open("b", Duration.ZERO)) {
             Channel<Integer> channel = Channels.bounded(16);
             Sender<Integer> own = channel.sender();
             JoinHandle<List<Integer>> collected = b.spawn(new Collect(channel.receiver()));

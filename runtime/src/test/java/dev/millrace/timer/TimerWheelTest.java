@@ -159,12 +159,25 @@ class TimerWheelTest {
                 default -> {
                     nowNs += random.nextLong(1L << random.nextInt(1, 45));
                     expireBoth(wheel, armed, nowNs);
+                    assertThat(wheel.nextDeadlineNs()).isGreaterThan(nowNs);
                 }
             }
             assertThat(wheel.size()).isEqualTo(armed.size());
             long earliest = armed.stream().mapToLong(Timer::deadlineNs).min().orElse(Long.MAX_VALUE);
             assertThat(wheel.nextDeadlineNs()).isLessThanOrEqualTo(Math.max(earliest, nowNs));
         }
+    }
+
+    /** A loop that waits until then would else not wait at all, for up to a turn of the wheel. */
+    @Test
+    void aDisarmedTimerThatIsPassedOverIsNotTheNextDeadline() {
+        TimerWheel wheel = new TimerWheel(0);
+        Probe probe = new Probe();
+        wheel.arm(probe, 10 * MS);
+        wheel.disarm(probe);
+        wheel.expire(50 * MS);
+        wheel.arm(probe, 90 * MS);
+        assertThat(wheel.nextDeadlineNs()).isEqualTo(90 * MS);
     }
 
     private void expireBoth(TimerWheel wheel, List<Probe> armed, long nowNs) {
