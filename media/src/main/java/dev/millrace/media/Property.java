@@ -91,6 +91,11 @@ public final class Property<T> {
         return of(name, Double.class, "double", defaultValue, least, most, Double::valueOf);
     }
 
+    /** A number from {@code least} to {@code most}, which GStreamer keeps in single precision. */
+    public static Property<Double> ofFloat(String name, double least, double most, double defaultValue) {
+        return of(name, Double.class, "float", defaultValue, least, most, Double::valueOf);
+    }
+
     /** True or false; text may say {@code true}, {@code false}, {@code yes}, {@code no}, {@code 1}, {@code 0}. */
     public static Property<Boolean> ofBool(String name, boolean defaultValue) {
         return of(name, Boolean.class, "boolean", defaultValue, null, null, Property::parseBoolean);
@@ -105,6 +110,13 @@ public final class Property<T> {
     public static <E extends Enum<E>> Property<E> ofEnum(String name, E defaultValue) {
         Class<E> type = defaultValue.getDeclaringClass();
         return of(name, type, "enum", defaultValue, null, null, text -> parseEnum(type, text));
+    }
+
+    /** An object of a class, or null for none; it cannot be written as text. */
+    public static <T> Property<T> ofObject(String name, Class<T> type) {
+        return of(name, type, "object", null, null, null, text -> {
+            throw new IllegalArgumentException("an object has no text");
+        });
     }
 
     /** Caps, or null for none. */

@@ -76,6 +76,13 @@ public abstract class Source extends Element implements StreamLoop {
         return stopOn(flow);
     }
 
+    /** Ends its stream from within: there is no more to push. */
+    protected final void end() {
+        if (ended) return;
+        ended = true;
+        srcPad().pushEvent(new Event.EndOfStream());
+    }
+
     /** Says no more; the next start begins again where it is a new stream. */
     private boolean stopOn(FlowReturn flow) {
         ended = true;
