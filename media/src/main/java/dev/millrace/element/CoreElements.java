@@ -1,9 +1,16 @@
 package dev.millrace.element;
 
+import dev.millrace.element.audio.AudioConvert;
+import dev.millrace.element.audio.AudioResample;
+import dev.millrace.element.audio.AudioTestSrc;
 import dev.millrace.element.audio.G711Decoder;
 import dev.millrace.element.audio.G711Encoder;
+import dev.millrace.element.audio.Level;
+import dev.millrace.element.audio.ToneSrc;
 import dev.millrace.element.audio.WavEncoder;
+import dev.millrace.element.audio.WavParse;
 import dev.millrace.element.file.FileSink;
+import dev.millrace.element.file.FileSrc;
 import dev.millrace.element.queue.AppSink;
 import dev.millrace.element.queue.AppSrc;
 import dev.millrace.element.queue.BlockingAdapter;
@@ -22,6 +29,7 @@ import dev.millrace.element.test.CapsFilter;
 import dev.millrace.element.test.FakeSink;
 import dev.millrace.element.test.FakeSrc;
 import dev.millrace.element.test.Identity;
+import dev.millrace.element.test.NetSim;
 import dev.millrace.element.udp.UdpSink;
 import dev.millrace.element.udp.UdpSrc;
 import dev.millrace.media.Bin;
@@ -49,6 +57,14 @@ public final class CoreElements implements Plugin {
         return List.of(
                 Bin.FACTORY,
                 // audio
+                AudioConvert.FACTORY,
+                AudioResample.FACTORY,
+                AudioTestSrc.SHARED,
+                AudioTestSrc.CLASSIC,
+                Level.FACTORY,
+                ToneSrc.SHARED,
+                ToneSrc.CLASSIC,
+                WavParse.FACTORY,
                 G711Decoder.MULAW,
                 G711Decoder.ALAW,
                 G711Encoder.MULAW,
@@ -56,6 +72,7 @@ public final class CoreElements implements Plugin {
                 WavEncoder.FACTORY,
                 // file
                 FileSink.FACTORY,
+                FileSrc.FACTORY,
                 // queue
                 AppSink.FACTORY,
                 AppSrc.SHARED,
@@ -84,6 +101,7 @@ public final class CoreElements implements Plugin {
                 FakeSink.FACTORY,
                 FakeSrc.FACTORY,
                 Identity.FACTORY,
+                NetSim.FACTORY,
                 // udp
                 UdpSrc.SHARED,
                 UdpSrc.CLASSIC,

@@ -33,7 +33,6 @@ final class InputQueues implements StreamLoop {
 
     /** One input: what comes in waits in its queue, on its thread. */
     final class Input {
-        private final SinkPad pad;
         private final DataQueue queue = new DataQueue(room);
 
         // The input's thread; the last one of each is read by the task.
@@ -44,8 +43,7 @@ final class InputQueues implements StreamLoop {
         /** Whether how the stream began lies in the queue. */
         private volatile boolean beginQueued;
 
-        private Input(SinkPad pad) {
-            this.pad = pad;
+        private Input() {
             queue.setTaker(task);
         }
 
@@ -89,7 +87,7 @@ final class InputQueues implements StreamLoop {
     }
 
     void add(SinkPad pad) {
-        inputs.put(pad, new Input(pad));
+        inputs.put(pad, new Input());
     }
 
     void remove(SinkPad pad) {
