@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.millrace.bench {
     requires dev.millrace.cli;
     requires dev.millrace.runtime;
+    requires dev.millrace.testkit;
     requires info.picocli;
     requires io.netty.common;
     requires io.netty.transport;

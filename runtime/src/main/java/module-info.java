@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.millrace.runtime {
     requires jdk.jfr;
+    requires jdk.unsupported; // signals
     requires static transitive org.jspecify;
 
     exports dev.millrace.timer;

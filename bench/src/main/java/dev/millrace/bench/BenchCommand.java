@@ -11,13 +11,22 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "bench",
         description = "Measure what streams, and the runtime below them, cost on this machine.",
-        subcommands = {UdpBench.class, TranscodeBench.class, RuntimeBench.class, SubjectCommand.class})
+        subcommands = {
+            UdpBench.class,
+            TranscodeBench.class,
+            RuntimeBench.class,
+            IoBench.class,
+            SimulateBench.class,
+            SubjectCommand.class
+        })
 final class BenchCommand implements Callable<Integer> {
     @Mixin
     final CommonOptions common = new CommonOptions();
 
     @Override
     public Integer call() {
-        throw new CommandFailure(ExitCode.USAGE, "which benchmark? use bench udp, bench transcode or bench runtime");
+        throw new CommandFailure(
+                ExitCode.USAGE,
+                "which benchmark? use bench udp, bench transcode, bench runtime, bench io or bench simulate");
     }
 }

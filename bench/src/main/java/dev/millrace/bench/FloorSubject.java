@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The C receiver: compiled with the system's compiler when it is first needed. */
+/** A C program: compiled with the system's compiler when it is first needed. */
 final class FloorSubject implements Subject {
-    static final List<String> SOURCES = List.of("floor-epoll", "floor-sweep");
+    /** What {@code receiver.c} can do. */
+    static final List<String> RECEIVERS = List.of("floor-epoll", "floor-sweep");
+
+    /** What {@code transcoder.c} can do. */
+    static final List<String> TRANSCODERS = List.of("floor-own", "floor-shared");
+
+    private static final String PREFIX = "floor-";
 
     private final LineProcess process;
     private final OutsideMeter meter;
@@ -21,14 +26,43 @@ final class FloorSubject implements Subject {
         this.meter = meter;
     }
 
-    static FloorSubject start(Path program, Candidate candidate, int basePort) throws IOException {
-        String mode = candidate.source().substring("floor-".length());
-        Process started = new ProcessBuilder(
+    /** Runs the receiver, which takes and drops. */
+    static FloorSubject receive(Path program, Candidate candidate, int inBase) throws IOException {
+        return start(
+                candidate,
+                List.of(
                         program.toString(),
-                        mode,
-                        String.valueOf(basePort),
-                        String.valueOf(candidate.streams()),
-                        String.valueOf(candidate.waitMs()))
+                        mode(candidate),
+                        text(inBase),
+                        text(candidate.streams()),
+                        text(candidate.waitMs())));
+    }
+
+    /** Runs the transcoder, which sends on. */
+    static FloorSubject transcode(Path program, Candidate candidate, int inBase, int outBase, int latencyMs)
+            throws IOException {
+        return start(
+                candidate,
+                List.of(
+                        program.toString(),
+                        mode(candidate),
+                        text(inBase),
+                        text(outBase),
+                        text(candidate.streams()),
+                        text(candidate.waitMs()),
+                        text(latencyMs)));
+    }
+
+    private static String mode(Candidate candidate) {
+        return candidate.source().substring(PREFIX.length());
+    }
+
+    private static String text(int number) {
+        return String.valueOf(number);
+    }
+
+    private static FloorSubject start(Candidate candidate, List<String> command) throws IOException {
+        Process started = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         LineProcess process = new LineProcess(started);
@@ -36,21 +70,25 @@ final class FloorSubject implements Subject {
         return new FloorSubject(process, new OutsideMeter(candidate, started.pid()));
     }
 
-    /** Compiles the receiver into {@code folder}; null without a compiler. */
-    static @Nullable Path compile(Path folder) throws IOException, InterruptedException {
-        Path source = folder.resolve("receiver.c");
-        Path program = folder.resolve("receiver");
-        try (InputStream code = FloorSubject.class.getResourceAsStream("receiver.c")) {
-            if (code == null) throw new IOException("receiver.c is missing from the jar");
-            Files.copy(code, source, StandardCopyOption.REPLACE_EXISTING);
+    /** Compiles the program of that name into a folder of its own; null, and a word of it, without a compiler. */
+    static @Nullable Path compile(String name, Output output) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("millrace-bench");
+        Path source = folder.resolve(name + ".c");
+        Path program = folder.resolve(name);
+        try (InputStream code = FloorSubject.class.getResourceAsStream(name + ".c")) {
+            if (code == null) throw new IOException(name + ".c is missing from the jar");
+            Files.copy(code, source);
         }
+        if (runs("cc", "-O2", "-o", program.toString(), source.toString())) return program;
+        output.say("no C floor: cc is missing or does not compile " + name + ".c");
+        return null;
+    }
+
+    private static boolean runs(String... command) throws InterruptedException {
         try {
-            Process compiler = new ProcessBuilder("cc", "-O2", "-o", program.toString(), source.toString())
-                    .inheritIO()
-                    .start();
-            return compiler.waitFor() == 0 ? program : null;
+            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
         } catch (IOException e) {
-            return null;
+            return false;
         }
     }
 

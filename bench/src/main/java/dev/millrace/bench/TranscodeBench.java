@@ -4,6 +4,7 @@ import dev.millrace.cli.CommonOptions;
 import dev.millrace.cli.ExitCode;
 import dev.millrace.load.Report;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,16 +67,22 @@ final class TranscodeBench implements Callable<Integer> {
             description = "Slice of the contexts in ms. Default: ${DEFAULT-VALUE}.")
     List<Integer> waits = List.of(20);
 
+    @Option(names = "--floor", description = "Also the chain in C, compiled with the system's cc.")
+    boolean floor;
+
     @Mixin
     final RunOptions options = new RunOptions();
 
     @Mixin
     final CommonOptions common = new CommonOptions();
 
+    private @Nullable Path transcoder;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunOptions.checkSources(sources, SOURCES);
         Output output = new Output(spec);
+        if (floor) transcoder = FloorSubject.compile("transcoder", output);
         if (sources.contains(GST) && !GstSubject.isInstalled())
             output.say("no gst-transcode: gst-launch-1.0 is missing");
         Report report = new Runner(options, this::start, true, output.err()).run(candidates());
@@ -89,13 +96,23 @@ final class TranscodeBench implements Callable<Integer> {
             if (sources.contains(GST) && GstSubject.isInstalled()) all.add(new Candidate(GST, count, 0, -1, 0));
             for (String source : sources)
                 if (!source.equals(GST)) all.addAll(Candidate.shared(source, count, contexts, contextThreads, waits));
+            if (transcoder != null) addFloor(all, count);
         }
         return all;
     }
 
+    private void addFloor(List<Candidate> all, int count) {
+        for (int wait : waits)
+            for (String source : FloorSubject.TRANSCODERS)
+                if (wait > 0) all.add(new Candidate(source, count, 0, -1, wait));
+    }
+
+    @SuppressWarnings("NullAway") // floor candidates exist only with a transcoder
     private Subject start(Candidate candidate, int inBase, int outBase) throws IOException, InterruptedException {
         if (candidate.source().equals(GST))
             return GstSubject.transcode(candidate, inBase, outBase, SubjectCommand.TRANSCODE_LATENCY_MS);
+        if (FloorSubject.TRANSCODERS.contains(candidate.source()))
+            return FloorSubject.transcode(transcoder, candidate, inBase, outBase, SubjectCommand.TRANSCODE_LATENCY_MS);
         return MillraceSubject.start(candidate, inBase, outBase);
     }
 }

@@ -4,7 +4,6 @@ import dev.millrace.cli.CommonOptions;
 import dev.millrace.cli.ExitCode;
 import dev.millrace.load.Report;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +80,7 @@ final class UdpBench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         RunOptions.checkSources(sources, SOURCES);
         Output output = new Output(spec);
-        if (floor) receiver = FloorSubject.compile(Files.createTempDirectory("millrace-bench"));
-        if (floor && receiver == null) output.say("no C floor: cc is missing or does not compile receiver.c");
+        if (floor) receiver = FloorSubject.compile("receiver", output);
         if (sources.contains(GST) && !GstSubject.isInstalled()) output.say("no gst-udpsrc: gst-launch-1.0 is missing");
         Report report = new Runner(options, this::start, false, output.err()).run(candidates());
         output.print(report, options.json);
@@ -104,13 +102,14 @@ final class UdpBench implements Callable<Integer> {
 
     private void addFloor(List<Candidate> all, int count) {
         for (int wait : waits)
-            for (String source : FloorSubject.SOURCES)
+            for (String source : FloorSubject.RECEIVERS)
                 if (wait > 0 || source.equals("floor-epoll")) all.add(new Candidate(source, count, 0, -1, wait));
     }
 
     @SuppressWarnings("NullAway") // floor candidates exist only with a receiver
     private Subject start(Candidate candidate, int inBase, int outBase) throws IOException, InterruptedException {
-        if (FloorSubject.SOURCES.contains(candidate.source())) return FloorSubject.start(receiver, candidate, inBase);
+        if (FloorSubject.RECEIVERS.contains(candidate.source()))
+            return FloorSubject.receive(receiver, candidate, inBase);
         if (candidate.source().equals(GST)) return GstSubject.receive(candidate, inBase);
         return MillraceSubject.start(candidate, inBase, outBase);
     }

@@ -5,8 +5,8 @@
  *   UdpBench, TranscodeBench ──candidates──► Runner ──each run──► Subject process  ◄──packets── Peer process
  *                                              │                    measured from outside (/proc, perf)
  *                                              └──rows, medians──► table, JSON
- *   Subject: MillraceSubject (this program once more) · GstSubject (gst-launch-1.0) · FloorSubject (receiver.c)
- *   RuntimeBench ──► dev.millrace.bench.runtime
+ *   Subject: MillraceSubject (this program once more) · GstSubject (gst-launch-1.0) · FloorSubject (receiver.c, transcoder.c)
+ *   RuntimeBench ──► dev.millrace.bench.runtime      IoBench ──► dev.millrace.bench.io
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.bench.BenchCommands}: brings the commands to {@code millrace}. Everything else is of this
@@ -20,7 +20,7 @@
  * medians over the rounds.
  *
  * <p><b>Not here.</b> Sender, checker and meters ({@code dev.millrace.load}); single operations of the runtime
- * ({@code dev.millrace.bench.runtime}).
+ * ({@code dev.millrace.bench.runtime}); connections ({@code dev.millrace.bench.io}).
  *
  * <p><b>Read first.</b> {@code Runner}.
  */

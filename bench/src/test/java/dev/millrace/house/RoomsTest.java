@@ -67,8 +67,9 @@ class RoomsTest {
             Map.entry("load", and(MEDIA_FLOOR, "testkit")),
             Map.entry("cli", and(MEDIA_FLOOR, "testkit", "load")),
             Map.entry("examples", and(FLOOR, "launch", "cli")),
-            Map.entry("bench", and(MEDIA_FLOOR, "testkit", "load", "cli", "bench.runtime")),
-            Map.entry("bench.runtime", FLOOR));
+            Map.entry("bench", and(MEDIA_FLOOR, "testkit", "load", "cli", "bench.runtime", "bench.io")),
+            Map.entry("bench.runtime", FLOOR),
+            Map.entry("bench.io", FLOOR));
 
     /** What JMH's annotation processor writes around each benchmark is nobody's room. */
     private static final ImportOption NOT_GENERATED = location -> !location.contains("/jmh_generated/");

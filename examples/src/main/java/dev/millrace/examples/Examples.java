@@ -32,6 +32,11 @@ final class Examples {
                     "a bounded channel between a producer and two consumers",
                     new ProducerConsumer()),
             entry("udp-echo", "a UDP server and its client on one thread", new UdpEcho()),
+            entry(
+                    "listener",
+                    "a TCP server: a body per connection, and a composed future per connection",
+                    new Listener()),
+            entry("io-chain", "I/O, a computation, more I/O: combinators, a generator, a body", new IoChain()),
             entry("thousand-tasks", "1,000 bodies in direct style at the same time on one thread", new ThousandTasks()),
             entry("million-tasks", "[TASKS]", "1,000,000 sleeping tasks on one thread", new MillionTasks()),
             entry("parallel-sum", "a sum over 1,048,576 numbers on all processors", new ParallelSum()),

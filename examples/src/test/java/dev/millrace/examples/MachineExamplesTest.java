@@ -109,6 +109,27 @@ class MachineExamplesTest {
     }
 
     @Test
+    @Tag("backend")
+    void connectionsAreServedWhileOthersWait() throws Exception {
+        assertThat(linesOf("listener"))
+                .containsExactly(
+                        "a body per connection",
+                        "  got back: hello 3",
+                        "  got back: hello 2",
+                        "  got back: hello 1",
+                        "a composed future per connection",
+                        "  got back: hello 3",
+                        "  got back: hello 2",
+                        "  got back: hello 1");
+    }
+
+    @Test
+    @Tag("backend")
+    void threeWaysToChainComeToTheSame() throws Exception {
+        assertThat(linesOf("io-chain")).containsExactly("combinators: 42", "generator: 42", "await: 42");
+    }
+
+    @Test
     void issuesAndPullsOfEachRepositoryComeTogether() throws Exception {
         assertThat(linesOf("pipeline"))
                 .containsExactly(

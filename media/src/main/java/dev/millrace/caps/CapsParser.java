@@ -93,6 +93,8 @@ final class CapsParser {
         return switch (type.toLowerCase(Locale.ROOT)) {
             case "int", "i", "gint" -> "int";
             case "uint", "u", "guint" -> "uint";
+            case "int64", "gint64" -> "int64";
+            case "uint64", "guint64" -> "uint64";
             case "double", "d", "gdouble" -> "double";
             case "boolean", "bool", "b", "gboolean" -> "boolean";
             case "string", "str", "s", "gchararray" -> "string";
@@ -101,7 +103,7 @@ final class CapsParser {
             default ->
                 throw wrong(
                         "type is not known: type=" + type
-                                + "; use int, uint, double, boolean, string, fraction or bitmask",
+                                + "; use int, uint, int64, uint64, double, boolean, string, fraction or bitmask",
                         start);
         };
     }

@@ -17,6 +17,8 @@ final class Scalars {
         return switch (type) {
             case "int" -> Value.of(integer(word));
             case "uint" -> new Value.Uint(number(word));
+            case "int64" -> new Value.Int64(number(word));
+            case "uint64" -> new Value.Uint64(unsigned(word));
             case "bitmask" -> new Value.Bitmask(number(word));
             case "double" -> decimal(word);
             case "fraction" -> fraction(word);
@@ -62,6 +64,10 @@ final class Scalars {
         if (hexAt < 0) return Long.parseLong(word);
         long magnitude = Long.parseUnsignedLong(word.substring(hexAt + 2), 16);
         return word.startsWith("-") ? -magnitude : magnitude;
+    }
+
+    private static long unsigned(String word) {
+        return word.matches("\\+?\\d+") ? Long.parseUnsignedLong(word) : number(word);
     }
 
     private static Value decimal(String word) {

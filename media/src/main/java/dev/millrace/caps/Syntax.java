@@ -44,6 +44,8 @@ final class Syntax {
         return switch (value) {
             case Value.Int(int number) -> Integer.toString(number);
             case Value.Uint(long number) -> Long.toString(number);
+            case Value.Int64(long number) -> Long.toString(number);
+            case Value.Uint64(long bits) -> Long.toUnsignedString(bits);
             case Value.Bitmask(long bits) -> String.format("0x%016x", bits);
             case Value.Decimal(double number) -> Double.toString(number);
             case Value.Bool(boolean bool) -> Boolean.toString(bool);
@@ -66,6 +68,8 @@ final class Syntax {
         return switch (value) {
             case Value.Int _ -> "int";
             case Value.Uint _ -> "uint";
+            case Value.Int64 _ -> "int64";
+            case Value.Uint64 _ -> "uint64";
             case Value.Bitmask _ -> "bitmask";
             case Value.Decimal _ -> "double";
             case Value.Bool _ -> "boolean";

@@ -22,6 +22,12 @@ public sealed interface Value {
         }
     }
 
+    /** A signed 64-bit integer, such as a time in nanoseconds. */
+    record Int64(long value) implements Value {}
+
+    /** An unsigned 64-bit integer in the bits of a {@code long}, such as a count of packets. */
+    record Uint64(long bits) implements Value {}
+
     /** 64 bits, such as the positions of channels. */
     record Bitmask(long bits) implements Value {}
 

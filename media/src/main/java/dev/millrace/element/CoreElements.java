@@ -105,6 +105,8 @@ public final class CoreElements implements Plugin {
                 // udp
                 UdpSrc.SHARED,
                 UdpSrc.CLASSIC,
-                UdpSink.SHARED);
+                UdpSink.SHARED,
+                UdpSink.CLASSIC,
+                UdpSink.CLASSIC_MULTI);
     }
 }

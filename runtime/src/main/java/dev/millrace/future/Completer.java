@@ -16,8 +16,10 @@ public final class Completer<T extends @Nullable Object> implements Future<T> {
     /*
      * Overview. One field holds the whole state:
      *
-     *   EMPTY ──poll──► Waker ──complete──► Done
-     *     └───────────complete───────────────┘
+     *   null ──poll──► Waker ──complete──► Done
+     *     └──────────complete───────────────┘
+     *
+     * It begins as null because writing anything else would need a fence for each new completer.
      *
      * Both sides move it by compare-and-set, so a waker is either seen by the completion, which wakes it, or not stored
      * because the completion came first, which the poll then sees.
@@ -32,14 +34,12 @@ public final class Completer<T extends @Nullable Object> implements Future<T> {
         }
     }
 
-    private static final Object EMPTY = new Object();
-
     private record Done(@Nullable Object value, @Nullable Throwable failure) {
         /** The outcome of what gives nothing, such as most tasks. */
         private static final Done WITHOUT_VALUE = new Done(null, null);
     }
 
-    private volatile Object state = EMPTY;
+    private volatile @Nullable Object state;
 
     /** A future whose outcome is still open. */
     public Completer() {}
@@ -61,7 +61,7 @@ public final class Completer<T extends @Nullable Object> implements Future<T> {
 
     @Override
     public boolean poll(Waker waker) {
-        Object seen = state;
+        @Nullable Object seen = state;
         while (!(seen instanceof Done)) {
             if (seen == waker || STATE.compareAndSet(this, seen, waker)) return false;
             seen = state;
@@ -83,7 +83,7 @@ public final class Completer<T extends @Nullable Object> implements Future<T> {
     }
 
     private boolean finish(Done done) {
-        Object seen = state;
+        @Nullable Object seen = state;
         while (!(seen instanceof Done)) {
             if (STATE.compareAndSet(this, seen, done)) {
                 if (seen instanceof Waker waker) waker.wake();

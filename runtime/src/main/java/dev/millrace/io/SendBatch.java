@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ public final class SendBatch {
     private boolean blocked;
     private boolean listenerFailureLogged;
 
+    /** Whose batch it is; null off a context. */
+    private @Nullable Context context;
+
     private long calls;
     private long sent;
     private long failed;
@@ -52,6 +56,7 @@ public final class SendBatch {
     public static SendBatch of(Context context) {
         return context.local(SendBatch.class, owner -> {
             SendBatch batch = new SendBatch();
+            batch.context = owner;
             owner.addTurnListener(nowNs -> batch.flush());
             return batch;
         });
@@ -86,7 +91,10 @@ public final class SendBatch {
 
     /** Sends what it holds, as far as the sockets take it; returns how many datagrams are left. */
     public int flush() {
-        while (first < end && !blocked) sendRun();
+        while (first < end && !blocked) {
+            sendRun();
+            if (context != null) context.progress();
+        }
         if (first == end) {
             first = 0;
             end = 0;
@@ -94,12 +102,13 @@ public final class SendBatch {
         return end - first;
     }
 
-    /** Gives back what it holds for {@code listener}, whose sender is about to go; others may share its socket. */
-    public void forget(SendListener listener) {
+    /** Gives back what it holds for {@code goners}, whose sender is about to go; others may share its socket. */
+    @SuppressWarnings("NullAway") // entries between first and end are set
+    public void forget(Predicate<SendListener> goners) {
         flush();
         int kept = first;
         for (int i = first; i < end; i++) {
-            if (listeners[i] == listener) tellFailed(i, new SocketException("sender is gone"));
+            if (goners.test(listeners[i])) tellFailed(i, new SocketException("sender is gone"));
             else move(i, kept++);
         }
         clear(kept, end);

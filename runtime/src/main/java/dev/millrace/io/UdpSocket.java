@@ -5,15 +5,17 @@ import dev.millrace.future.Waker;
 import dev.millrace.reactor.DatagramHandle;
 import dev.millrace.reactor.DatagramOptions;
 import dev.millrace.reactor.Endpoint;
+import dev.millrace.reactor.MemoryVector;
 import dev.millrace.reactor.NativeMemory;
 import dev.millrace.reactor.Registration;
+import dev.millrace.reactor.SocketSetting;
 import dev.millrace.runtime.Context;
 import dev.millrace.runtime.Environment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ public final class UdpSocket implements AutoCloseable {
     public static final int WOULD_BLOCK = DatagramHandle.WOULD_BLOCK;
 
     private final DatagramHandle handle;
+    private final Transfer receiving = new Transfer(true);
+    private final Transfer sending = new Transfer(false);
     private @Nullable Registration registration;
 
     private UdpSocket(DatagramHandle handle) {
@@ -35,7 +39,7 @@ public final class UdpSocket implements AutoCloseable {
     }
 
     /**
-     * Opens a socket in the environment of the current context, or else of the machine.
+     * Opens a socket in the environment of the calling thread.
      *
      * @param literal a literal IP address of this machine, or the wildcard
      * @param port 0 lets the system choose
@@ -44,10 +48,9 @@ public final class UdpSocket implements AutoCloseable {
         return open(DatagramOptions.bindTo(new InetSocketAddress(InetAddress.ofLiteral(literal), port)));
     }
 
-    /** Opens a socket in the environment of the current context, or else of the machine. */
+    /** Opens a socket in the environment of the calling thread. */
     public static UdpSocket open(DatagramOptions options) throws IOException {
-        Context context = Context.current();
-        return open(context != null ? context.environment() : Environment.machine(), options);
+        return open(Environment.current(), options);
     }
 
     /**
@@ -70,7 +73,10 @@ public final class UdpSocket implements AutoCloseable {
      */
     public int tryReceive(NativeMemory into, int offset, int capacity, boolean wantSender) throws IOException {
         checkOpen();
-        int length = handle.receive(into, offset, capacity, wantSender);
+        return noteReceived(handle.receive(into, offset, capacity, wantSender));
+    }
+
+    private int noteReceived(int length) {
         if (registration != null) {
             if (length >= 0) registration.received();
             else registration.drained();
@@ -86,7 +92,10 @@ public final class UdpSocket implements AutoCloseable {
     /** Sends one datagram; returns its length, or {@link #WOULD_BLOCK}. */
     public int trySend(NativeMemory from, int offset, int length, Endpoint to) throws IOException {
         checkOpen();
-        int sent = handle.send(from, offset, length, to);
+        return noteSent(handle.send(from, offset, length, to));
+    }
+
+    private int noteSent(int sent) {
         if (sent == WOULD_BLOCK && registration != null) registration.sendRefused();
         return sent;
     }
@@ -101,34 +110,127 @@ public final class UdpSocket implements AutoCloseable {
         return registration().pollWritable(waker);
     }
 
-    /** The next datagram's length, once there is one; not to be used before the previous such future is done. */
+    /**
+     * The next datagram's length, once there is one; {@link #sender} is right afterwards. One outstanding, which is used
+     * again for the next. Cancel safety: nothing is lost.
+     */
     public Future<Integer> receive(NativeMemory into, int offset, int capacity) {
-        return new Operation() {
-            @Override
-            int attempt() throws IOException {
-                return tryReceive(into, offset, capacity, true);
-            }
-
-            @Override
-            boolean pollReady(Waker waker) throws IOException {
-                return pollReadable(waker);
-            }
-        };
+        receiving.begin();
+        receiving.set(into, offset, capacity, null);
+        return receiving;
     }
 
-    /** Sends one datagram, waiting for room. */
-    public Future<Integer> send(NativeMemory from, int offset, int length, Endpoint to) {
-        return new Operation() {
-            @Override
-            int attempt() throws IOException {
-                return trySend(from, offset, length, to);
-            }
+    /** As {@link #receive(NativeMemory, int, int)}, into several pieces in order. */
+    public Future<Integer> receive(MemoryVector into) {
+        receiving.begin();
+        receiving.set(into, null);
+        return receiving;
+    }
 
-            @Override
-            boolean pollReady(Waker waker) throws IOException {
-                return pollWritable(waker);
-            }
-        };
+    /** Sends one datagram, waiting for room. One outstanding, which is used again for the next. */
+    public Future<Integer> send(NativeMemory from, int offset, int length, Endpoint to) {
+        sending.begin();
+        sending.set(from, offset, length, to);
+        return sending;
+    }
+
+    /** As {@link #send(NativeMemory, int, int, Endpoint)}, one datagram out of several pieces in order. */
+    public Future<Integer> send(MemoryVector from, Endpoint to) {
+        sending.begin();
+        sending.set(from, to);
+        return sending;
+    }
+
+    /**
+     * Sends one datagram to the peer of {@link #connect}.
+     *
+     * @throws IllegalStateException when there is none
+     */
+    public Future<Integer> send(NativeMemory from, int offset, int length) {
+        Endpoint to = connectedTo();
+        if (to == null) throw new IllegalStateException("socket is not connected: " + this + "; say whom to send to");
+        return send(from, offset, length, to);
+    }
+
+    /** As {@link #tryReceive(NativeMemory, int, int, boolean)}, into several pieces. */
+    public int tryReceive(MemoryVector into, boolean wantSender) throws IOException {
+        checkOpen();
+        return noteReceived(handle.receive(into, wantSender));
+    }
+
+    /** As {@link #trySend(NativeMemory, int, int, Endpoint)}, one datagram out of several pieces. */
+    public int trySend(MemoryVector from, Endpoint to) throws IOException {
+        checkOpen();
+        return noteSent(handle.send(from, to));
+    }
+
+    /**
+     * Talks to one peer only: datagrams of others are not received. The network's report that nobody receives there comes as
+     * a {@link java.net.PortUnreachableException} of the next call, once, and the socket stays usable.
+     */
+    public void connect(Endpoint to) throws IOException {
+        checkOpen();
+        handle.connect(to);
+    }
+
+    /** Undoes {@link #connect}. */
+    public void disconnect() throws IOException {
+        checkOpen();
+        handle.disconnect();
+    }
+
+    /** The peer of {@link #connect}, or null. */
+    public @Nullable Endpoint connectedTo() {
+        return handle.connectedTo();
+    }
+
+    /**
+     * Receives what is sent to a multicast group; once for each interface.
+     *
+     * @param on an interface of this machine, see {@link Interfaces}
+     * @param source the only sender that is wanted (source-specific multicast, RFC 4607), or null for all; once for each
+     * @throws dev.millrace.reactor.AddressFamilyException when the group is of another family than the socket
+     */
+    public void join(InetAddress group, NetworkInterface on, @Nullable InetAddress source) throws IOException {
+        checkOpen();
+        handle.join(group, on, source);
+    }
+
+    /** Undoes the {@link #join} with the same arguments. */
+    public void leave(InetAddress group, NetworkInterface on, @Nullable InetAddress source) throws IOException {
+        checkOpen();
+        handle.leave(group, on, source);
+    }
+
+    /** The interface by which multicast datagrams go out. */
+    public void multicastInterface(NetworkInterface by) throws IOException {
+        checkOpen();
+        handle.multicastInterface(by);
+    }
+
+    /**
+     * Changes a setting, such as {@link SocketSetting#DSCP}.
+     *
+     * @throws UnsupportedOperationException when this backend does not have it
+     */
+    public void set(SocketSetting setting, int value) throws IOException {
+        checkOpen();
+        handle.set(setting, value);
+    }
+
+    /** The value of a setting, as the system has it. */
+    public int get(SocketSetting setting) throws IOException {
+        checkOpen();
+        return handle.get(setting);
+    }
+
+    /**
+     * How many datagrams the kernel has dropped because the receive buffer was full, or -1 where it does not tell (NIO). One
+     * system call, to be made now and then.
+     */
+    public long drops() throws IOException {
+        checkOpen();
+        return handle.drops();
     }
 
     public InetSocketAddress localAddress() {
@@ -189,37 +291,63 @@ public final class UdpSocket implements AutoCloseable {
         return registration;
     }
 
+    @Override
+    public String toString() {
+        return "udp(local=" + Endpoint.text(localAddress()) + (isClosed() ? " closed" : "") + ")";
+    }
+
     /** One attempt after the other until one does not have to wait. */
-    private abstract class Operation implements Future<Integer> {
-        private int length = WOULD_BLOCK;
-        private @Nullable IOException failure;
+    private final class Transfer extends Operation<Integer> {
+        private final boolean receives;
+        private @Nullable NativeMemory memory;
+        private @Nullable MemoryVector vector;
+        private @Nullable Endpoint to;
+        private int offset;
+        private int length;
 
-        abstract int attempt() throws IOException;
+        Transfer(boolean receives) {
+            super(receives ? "receive" : "send");
+            this.receives = receives;
+        }
 
-        abstract boolean pollReady(Waker waker) throws IOException;
+        void set(NativeMemory memory, int offset, int length, @Nullable Endpoint to) {
+            this.memory = memory;
+            this.vector = null;
+            this.offset = offset;
+            this.length = length;
+            this.to = to;
+        }
 
-        @Override
-        public boolean poll(Waker waker) {
-            // Another attempt would lose the datagram that is waiting to be taken.
-            if (length != WOULD_BLOCK || failure != null) return true;
-            try {
-                checkOpen();
-                while (pollReady(waker)) {
-                    length = attempt();
-                    if (length != WOULD_BLOCK) return true;
-                }
-                return false;
-            } catch (IOException e) {
-                failure = e;
-                return true;
-            }
+        void set(MemoryVector vector, @Nullable Endpoint to) {
+            this.memory = null;
+            this.vector = vector;
+            this.to = to;
         }
 
         @Override
-        public Integer result() {
-            if (failure != null) throw new CompletionException(failure);
-            if (length == WOULD_BLOCK) throw new IllegalStateException("not ready: poll has not returned true");
-            return length;
+        boolean advance(Waker waker) throws IOException {
+            checkOpen();
+            while (receives ? pollReadable(waker) : pollWritable(waker)) {
+                int count = attempt();
+                if (count == WOULD_BLOCK) continue;
+                drop();
+                return succeed(count);
+            }
+            return false;
+        }
+
+        @SuppressWarnings("NullAway") // set when it was begun
+        private int attempt() throws IOException {
+            if (memory != null)
+                return receives ? tryReceive(memory, offset, length, true) : trySend(memory, offset, length, to);
+            return receives ? tryReceive(vector, true) : trySend(vector, to);
+        }
+
+        /** The memory is the caller's again. */
+        @Override
+        void drop() {
+            memory = null;
+            vector = null;
         }
     }
 }

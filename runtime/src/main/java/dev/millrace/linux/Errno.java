@@ -10,32 +10,62 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a system call leaves its error; belongs to one thread, and is meaningful only after a call has failed. */
 public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
     public static final int EINTR = 4;
+    public static final int EIO = 5;
+    public static final int EBADF = 9;
     public static final int EAGAIN = 11;
     public static final int EACCES = 13;
+    public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int EPIPE = 32;
+    public static final int EMSGSIZE = 90;
+    public static final int EPROTONOSUPPORT = 93;
+    public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
+    public static final int ENETDOWN = 100;
+    public static final int ENETUNREACH = 101;
+    public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
+    public static final int ENOBUFS = 105;
+    public static final int EISCONN = 106;
+    public static final int ENOTCONN = 107;
+    public static final int ETIMEDOUT = 110;
     public static final int ECONNREFUSED = 111;
+    public static final int EHOSTDOWN = 112;
     public static final int EHOSTUNREACH = 113;
+    public static final int EALREADY = 114;
+    public static final int EINPROGRESS = 115;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
-            Map.entry(1, "EPERM: operation not permitted"),
-            Map.entry(9, "EBADF: bad file descriptor"),
+            Map.entry(EPERM, "EPERM: operation not permitted"),
+            Map.entry(ENOENT, "ENOENT: no such file or directory"),
+            Map.entry(EIO, "EIO: input or output error"),
+            Map.entry(EBADF, "EBADF: bad file descriptor"),
+            Map.entry(ENODEV, "ENODEV: no such device"),
+            Map.entry(EPIPE, "EPIPE: nobody reads any more"),
+            Map.entry(EPROTONOSUPPORT, "EPROTONOSUPPORT: protocol not supported"),
+            Map.entry(ENETDOWN, "ENETDOWN: network is down"),
+            Map.entry(ECONNABORTED, "ECONNABORTED: connection aborted"),
+            Map.entry(ENOTCONN, "ENOTCONN: not connected"),
+            Map.entry(ETIMEDOUT, "ETIMEDOUT: connection timed out"),
+            Map.entry(EHOSTDOWN, "EHOSTDOWN: host is down"),
             Map.entry(12, "ENOMEM: cannot allocate memory"),
             Map.entry(EACCES, "EACCES: permission denied"),
-            Map.entry(22, "EINVAL: invalid argument"),
+            Map.entry(EINVAL, "EINVAL: invalid argument"),
             Map.entry(ENFILE, "ENFILE: too many open files in the system"),
             Map.entry(EMFILE, "EMFILE: too many open files"),
-            Map.entry(90, "EMSGSIZE: message too long"),
-            Map.entry(97, "EAFNOSUPPORT: address family not supported"),
+            Map.entry(EMSGSIZE, "EMSGSIZE: message too long"),
+            Map.entry(EAFNOSUPPORT, "EAFNOSUPPORT: address family not supported"),
             Map.entry(EADDRINUSE, "EADDRINUSE: address already in use"),
             Map.entry(EADDRNOTAVAIL, "EADDRNOTAVAIL: address is not one of this machine"),
-            Map.entry(101, "ENETUNREACH: network is unreachable"),
+            Map.entry(ENETUNREACH, "ENETUNREACH: network is unreachable"),
             Map.entry(ECONNRESET, "ECONNRESET: connection reset by peer"),
-            Map.entry(105, "ENOBUFS: no buffer space available"),
+            Map.entry(ENOBUFS, "ENOBUFS: no buffer space available"),
             Map.entry(ECONNREFUSED, "ECONNREFUSED: connection refused"),
             Map.entry(EHOSTUNREACH, "EHOSTUNREACH: no route to host"));
 

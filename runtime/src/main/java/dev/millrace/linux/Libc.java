@@ -19,6 +19,8 @@ import java.lang.invoke.MethodHandle;
 public final class Libc {
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
+    public static final int AF_UNIX = 1;
+    public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
@@ -38,7 +40,7 @@ public final class Libc {
     private static final int RLIMIT_NOFILE = 7;
 
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+    static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final Linker.Option CRITICAL = Linker.Option.critical(false);
     /** Pointers and sizes: all systems served are 64-bit. */
     private static final MemoryLayout PTR = JAVA_LONG;
@@ -83,11 +85,11 @@ public final class Libc {
 
     private Libc() {}
 
-    private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
+    static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
         return link(name, FunctionDescriptor.of(result, arguments), ERRNO);
     }
 
-    private static MethodHandle callNoWait(String name, MemoryLayout result, MemoryLayout... arguments) {
+    static MethodHandle callNoWait(String name, MemoryLayout result, MemoryLayout... arguments) {
         return link(name, FunctionDescriptor.of(result, arguments), ERRNO, CRITICAL);
     }
 
@@ -107,7 +109,7 @@ public final class Libc {
     }
 
     @SuppressWarnings("restricted") // this package is the one place that calls native code
-    private static MethodHandle link(String name, FunctionDescriptor type, Linker.Option... options) {
+    static MethodHandle link(String name, FunctionDescriptor type, Linker.Option... options) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
     }
 
@@ -281,7 +283,7 @@ public final class Libc {
         }
     }
 
-    private static AssertionError unexpected(Throwable t) {
+    static AssertionError unexpected(Throwable t) {
         return new AssertionError("a native call does not throw", t);
     }
 

@@ -7,11 +7,13 @@
  *   io (sockets)            ──┘      └─ errno of the last failing call, per caller
  * </pre>
  *
- * <b>Cast.</b> {@link dev.millrace.linux.Libc}: one static method per call.
+ * <b>Cast.</b> {@link dev.millrace.linux.Libc}: one static method per call; {@link
+ * dev.millrace.linux.StreamCalls}: those of connections. {@link dev.millrace.linux.SocketOptions}: the numbers and structures
+ * of socket options. {@link dev.millrace.linux.UnixSocketAddress}: {@code sockaddr_un} as bytes.
  * {@link dev.millrace.linux.Errno}: where a call leaves its error, and the error's name.
  * {@link dev.millrace.linux.SocketAddress}: {@code sockaddr_in} and {@code sockaddr_in6} as bytes.
  * {@link dev.millrace.linux.EpollEvents}: an array of {@code epoll_event}. {@link dev.millrace.linux.MessageVector}: an
- * array of {@code mmsghdr}.
+ * array of {@code mmsghdr}. {@link dev.millrace.linux.PieceVector}: one {@code msghdr} of several pieces.
  *
  * <p><b>Threading law.</b> The calls are free of state. An {@code Errno} and the arrays belong to one thread.
  *

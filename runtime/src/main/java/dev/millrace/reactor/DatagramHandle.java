@@ -1,7 +1,9 @@
 package dev.millrace.reactor;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,86 @@ public abstract class DatagramHandle implements Pollable {
     public int send(DatagramVector datagrams, int from, int count) throws IOException {
         int sent = send(datagrams.memory(from), datagrams.offset(from), datagrams.length(from), datagrams.to(from));
         return sent == WOULD_BLOCK ? WOULD_BLOCK : 1;
+    }
+
+    /**
+     * Sends one datagram that lies in several pieces.
+     *
+     * @return its length, or {@link #WOULD_BLOCK}
+     * @throws IOException when it cannot be sent
+     */
+    public int send(MemoryVector from, Endpoint to) throws IOException {
+        throw unsupported("vectored sends");
+    }
+
+    /** As {@link #receive(NativeMemory, int, int, boolean)}, into several pieces in order. */
+    public int receive(MemoryVector into, boolean wantSender) throws IOException {
+        throw unsupported("vectored receives");
+    }
+
+    /**
+     * Has it talk to one peer only: datagrams of others are not received, and {@link #connectedTo} is whom to send to.
+     *
+     * @throws AddressFamilyException when {@code to} is of another family than the socket
+     */
+    public void connect(Endpoint to) throws IOException {
+        throw unsupported("connecting");
+    }
+
+    /** Undoes {@link #connect}. */
+    public void disconnect() throws IOException {
+        throw unsupported("connecting");
+    }
+
+    /** The peer of {@link #connect}, or null. */
+    public @Nullable Endpoint connectedTo() {
+        return null;
+    }
+
+    /**
+     * Receives what is sent to a multicast group.
+     *
+     * @param on the interface on which it is asked for
+     * @param source the only sender that is wanted (RFC 4607), or null for all
+     * @throws AddressFamilyException when {@code group} is of another family than the socket
+     * @throws IllegalArgumentException when {@code group} is no multicast address
+     */
+    public void join(InetAddress group, NetworkInterface on, @Nullable InetAddress source) throws IOException {
+        throw unsupported("multicast");
+    }
+
+    /** Undoes the {@link #join} with the same arguments. */
+    public void leave(InetAddress group, NetworkInterface on, @Nullable InetAddress source) throws IOException {
+        throw unsupported("multicast");
+    }
+
+    /** The interface by which multicast datagrams go out. */
+    public void multicastInterface(NetworkInterface by) throws IOException {
+        throw unsupported("multicast");
+    }
+
+    /**
+     * Changes a setting.
+     *
+     * @throws UnsupportedOperationException when this socket does not have it
+     */
+    public void set(SocketSetting setting, int value) throws IOException {
+        throw setting.unsupportedBy(getClass().getSimpleName());
+    }
+
+    /** The value of a setting, as the system has it. */
+    public int get(SocketSetting setting) throws IOException {
+        throw setting.unsupportedBy(getClass().getSimpleName());
+    }
+
+    /** How many datagrams the kernel has dropped because its receive buffer was full, or -1 when it does not tell. */
+    public long drops() throws IOException {
+        return -1;
+    }
+
+    private UnsupportedOperationException unsupported(String what) {
+        return new UnsupportedOperationException(
+                "socket does not support " + what + ": socket=" + getClass().getSimpleName());
     }
 
     /** Where it is bound. */

@@ -1,10 +1,10 @@
 package dev.millrace.reactor;
 
-import dev.millrace.linux.SocketAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A peer's address in the two forms that calls need: Java's, and the kernel's. Immutable; equal when the address is. */
@@ -30,9 +30,9 @@ public final class Endpoint {
         memory = Arena.ofAuto().allocate(2 * STRIDE, 8);
         MemorySegment second = memory.asSlice(STRIDE);
         sockaddr = memory.address();
-        sockaddrLength = SocketAddress.write(memory, address);
+        sockaddrLength = dev.millrace.linux.SocketAddress.write(memory, address);
         mapped = second.address();
-        mappedLength = SocketAddress.writeMapped(second, address);
+        mappedLength = dev.millrace.linux.SocketAddress.writeMapped(second, address);
     }
 
     /**
@@ -81,7 +81,14 @@ public final class Endpoint {
     /** {@code 192.0.2.1:5004} or {@code [2001:db8::1]:5004}. */
     @Override
     public String toString() {
-        String ip = address.getAddress().getHostAddress();
-        return (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + address.getPort();
+        return text(address);
+    }
+
+    /** An address as messages show it: {@code 192.0.2.1:5004}, {@code [2001:db8::1]:5004}, {@code unix:/run/socket}. */
+    public static String text(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) return address.toString();
+        String ip =
+                inet.isUnresolved() ? inet.getHostString() : inet.getAddress().getHostAddress();
+        return (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + inet.getPort();
     }
 }

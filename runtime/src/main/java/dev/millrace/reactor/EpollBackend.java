@@ -1,10 +1,7 @@
 package dev.millrace.reactor;
 
-import dev.millrace.linux.Errno;
-import dev.millrace.linux.Libc;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /** Linux by foreign function calls: epoll, and sockets as file descriptors. */
 final class EpollBackend implements Backend {
@@ -16,6 +13,7 @@ final class EpollBackend implements Backend {
      */
     EpollBackend() throws IOException {
         openReactor(true).close();
+        EpollErrors.load();
     }
 
     @Override
@@ -33,13 +31,23 @@ final class EpollBackend implements Backend {
         return EpollDatagramHandle.open(options);
     }
 
-    /** The exception for a refused call. */
-    static IOException failure(String what, int errno) {
-        return switch (errno) {
-            case Errno.EMFILE, Errno.ENFILE -> new TooManyOpenFilesException(what, Libc.openFileLimit(new Errno()));
-            case Errno.EADDRINUSE, Errno.EADDRNOTAVAIL, Errno.EACCES ->
-                new BindException("cannot open " + what + ": " + Errno.describe(errno));
-            default -> new SocketException("cannot open " + what + ": " + Errno.describe(errno));
-        };
+    @Override
+    public ListenerHandle openListener(ListenerOptions options) throws IOException {
+        return EpollListenerHandle.open(options);
+    }
+
+    @Override
+    public StreamHandle openStream(StreamOptions options) throws IOException {
+        return EpollStreamHandle.open(options);
+    }
+
+    @Override
+    public UnixDatagramHandle openUnixDatagram(@Nullable UnixAddress bind) throws IOException {
+        return EpollUnixDatagramHandle.open(bind);
+    }
+
+    @Override
+    public DescriptorHandle openDescriptor(int fd, boolean owned) throws IOException {
+        return new EpollDescriptorHandle(fd, owned);
     }
 }

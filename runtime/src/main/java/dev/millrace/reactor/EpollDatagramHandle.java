@@ -3,24 +3,31 @@ package dev.millrace.reactor;
 import dev.millrace.linux.Errno;
 import dev.millrace.linux.Libc;
 import dev.millrace.linux.SocketAddress;
+import dev.millrace.linux.SocketOptions;
+import dev.millrace.linux.StreamCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket as a file descriptor, used by non-blocking system calls. */
-final class EpollDatagramHandle extends DatagramHandle {
+final class EpollDatagramHandle extends DatagramHandle implements EpollPollable {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final int NETWORK_ERROR_RETRIES = 8;
 
     private final int fd;
     private final boolean ipv6;
-    private final InetSocketAddress localAddress;
+    private final InetSocketAddress bound;
+    private InetSocketAddress localAddress;
+    private @Nullable Endpoint connectedTo;
     private boolean closed;
 
     // The last sender: where the kernel writes it, what it wrote before, and what that was.
@@ -41,10 +48,16 @@ final class EpollDatagramHandle extends DatagramHandle {
         if (options.sendBufferBytes() > 0) set(Libc.SOL_SOCKET, Libc.SO_SNDBUF, options.sendBufferBytes());
         int length = SocketAddress.write(senderSockaddr, options.bind());
         if (Libc.bind(errno, fd, senderSockaddr.address(), length) < 0)
-            throw EpollBackend.failure("a udp socket at address=" + Endpoint.of(options.bind()), errno.value());
-        senderLength.set(INT, 0, SocketAddress.CAPACITY);
-        Libc.getsockname(errno, fd, senderSockaddr.address(), senderLength.address());
-        localAddress = SocketAddress.read(senderSockaddr);
+            throw EpollErrors.opening("a udp socket at address=" + Endpoint.of(options.bind()), errno.value());
+        bound = (InetSocketAddress) EpollAddresses.local(fd, family());
+        localAddress = bound;
+        // Without this, Linux delivers what any socket of this host has joined.
+        if (ipv6) Libc.setsockopt(errno, fd, SocketOptions.IPPROTO_IPV6, SocketOptions.IPV6_MULTICAST_ALL, 0);
+        else Libc.setsockopt(errno, fd, SocketOptions.IPPROTO_IP, SocketOptions.IP_MULTICAST_ALL, 0);
+    }
+
+    private int family() {
+        return ipv6 ? Libc.AF_INET6 : Libc.AF_INET;
     }
 
     static EpollDatagramHandle open(DatagramOptions options) throws IOException {
@@ -52,7 +65,7 @@ final class EpollDatagramHandle extends DatagramHandle {
         boolean ipv6 = options.bind().getAddress() instanceof Inet6Address;
         int family = ipv6 ? Libc.AF_INET6 : Libc.AF_INET;
         int fd = Libc.socket(errno, family, Libc.SOCK_DGRAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
-        if (fd < 0) throw EpollBackend.failure("a udp socket at address=" + Endpoint.of(options.bind()), errno.value());
+        if (fd < 0) throw EpollErrors.opening("a udp socket at address=" + Endpoint.of(options.bind()), errno.value());
         try {
             return new EpollDatagramHandle(fd, ipv6, options);
         } catch (IOException | RuntimeException e) {
@@ -68,7 +81,8 @@ final class EpollDatagramHandle extends DatagramHandle {
                     "cannot set socket option: option=" + option + " value=" + value + " " + errno.description());
     }
 
-    int fd() {
+    @Override
+    public int fd() {
         return fd;
     }
 
@@ -76,31 +90,65 @@ final class EpollDatagramHandle extends DatagramHandle {
     public int receive(NativeMemory into, int offset, int capacity, boolean wantSender) throws IOException {
         checkOpen();
         long address = into.address() + offset;
-        if (offset < 0 || capacity < 0 || offset > into.capacity() - capacity)
-            throw new IndexOutOfBoundsException(
-                    "range exceeds memory: offset=" + offset + " length=" + capacity + " size=" + into.capacity());
+        into.checkRange(offset, capacity);
         Errno errno = Errno.ofThread();
         for (int attempt = 0; ; attempt++) {
-            long length =
-                    wantSender ? receiveFrom(errno, address, capacity) : Libc.recvNoWait(errno, fd, address, capacity);
+            long length = receive(errno, address, capacity, wantSender);
             if (length >= 0) return (int) length;
             int error = errno.value();
             if (error == Errno.EAGAIN) return WOULD_BLOCK;
-            if (!saysNothingAboutNextPacket(error) || attempt == NETWORK_ERROR_RETRIES)
-                throw new SocketException("cannot receive: address=" + localAddress + " " + Errno.describe(error));
-            countNetworkError();
+            passOver(error, attempt);
         }
+    }
+
+    private long receive(Errno errno, long address, int capacity, boolean wantSender) {
+        if (connectedTo != null) {
+            sender = connectedTo;
+            return StreamCalls.recvDatagramNoWait(errno, fd, address, capacity);
+        }
+        return wantSender ? receiveFrom(errno, address, capacity) : Libc.recvNoWait(errno, fd, address, capacity);
+    }
+
+    @Override
+    public int receive(MemoryVector into, boolean wantSender) throws IOException {
+        checkOpen();
+        Errno errno = Errno.ofThread();
+        var pieces = into.pieces();
+        for (int attempt = 0; ; attempt++) {
+            pieces.setPeer(senderSockaddr.address(), SocketAddress.CAPACITY);
+            long length = StreamCalls.recvmsgNoWait(errno, fd, pieces.address(), true);
+            if (length >= 0) {
+                if (wantSender) noteSender();
+                return (int) length;
+            }
+            int error = errno.value();
+            if (error == Errno.EAGAIN) return WOULD_BLOCK;
+            passOver(error, attempt);
+        }
+    }
+
+    /** A report about an earlier packet is counted; on a connected socket, which wants to know, it is thrown. */
+    private void passOver(int error, int attempt) throws IOException {
+        if (error == Errno.ECONNREFUSED && connectedTo != null)
+            throw new PortUnreachableException("nobody receives: to=" + connectedTo);
+        if (!saysNothingAboutNextPacket(error) || attempt == NETWORK_ERROR_RETRIES)
+            throw new SocketException(
+                    "cannot receive: address=" + Endpoint.text(localAddress) + " " + Errno.describe(error));
+        countNetworkError();
     }
 
     private long receiveFrom(Errno errno, long address, int capacity) {
         senderLength.set(INT, 0, SocketAddress.CAPACITY);
         long length =
                 Libc.recvfromNoWait(errno, fd, address, capacity, senderSockaddr.address(), senderLength.address());
-        if (length >= 0 && (sender == null || !sameAsKnown())) {
-            MemorySegment.copy(senderSockaddr, 0, knownSockaddr, 0, 32);
-            sender = Endpoint.of(SocketAddress.read(senderSockaddr));
-        }
+        if (length >= 0) noteSender();
         return length;
+    }
+
+    private void noteSender() {
+        if (sender != null && sameAsKnown()) return;
+        MemorySegment.copy(senderSockaddr, 0, knownSockaddr, 0, 32);
+        sender = Endpoint.of(SocketAddress.read(senderSockaddr));
     }
 
     private boolean sameAsKnown() {
@@ -123,14 +171,38 @@ final class EpollDatagramHandle extends DatagramHandle {
         long address = from.address() + offset;
         Errno errno = Errno.ofThread();
         for (int attempt = 0; ; attempt++) {
-            long sent =
-                    Libc.sendtoNoWait(errno, fd, address, length, to.sockaddrAddress(ipv6), to.sockaddrLength(ipv6));
+            long sent = connectedTo != null && to.equals(connectedTo)
+                    ? StreamCalls.sendNoWait(errno, fd, address, length)
+                    : Libc.sendtoNoWait(errno, fd, address, length, to.sockaddrAddress(ipv6), to.sockaddrLength(ipv6));
             if (sent >= 0) return (int) sent;
             int error = errno.value();
             if (error == Errno.EAGAIN) return WOULD_BLOCK;
-            if (!saysNothingAboutNextPacket(error) || attempt == NETWORK_ERROR_RETRIES) throw sendFailure(to, error);
-            countNetworkError();
+            if (!passedOver(error, attempt)) throw sendFailure(to, length, error);
         }
+    }
+
+    @Override
+    public int send(MemoryVector from, Endpoint to) throws IOException {
+        checkOpen();
+        Errno errno = Errno.ofThread();
+        var pieces = from.pieces();
+        pieces.setPeer(to.sockaddrAddress(ipv6), to.sockaddrLength(ipv6));
+        for (int attempt = 0; ; attempt++) {
+            long sent = StreamCalls.sendmsgNoWait(errno, fd, pieces.address());
+            if (sent >= 0) return (int) sent;
+            int error = errno.value();
+            if (error == Errno.EAGAIN) return WOULD_BLOCK;
+            if (!passedOver(error, attempt)) throw sendFailure(to, from.length(), error);
+        }
+    }
+
+    /** As {@link #passOver}, for sends. */
+    private boolean passedOver(int error, int attempt) {
+        boolean passed = saysNothingAboutNextPacket(error)
+                && attempt < NETWORK_ERROR_RETRIES
+                && !(error == Errno.ECONNREFUSED && connectedTo != null);
+        if (passed) countNetworkError();
+        return passed;
     }
 
     @Override
@@ -144,7 +216,7 @@ final class EpollDatagramHandle extends DatagramHandle {
         int error = errno.value();
         if (error == Errno.EAGAIN) return WOULD_BLOCK;
         if (saysNothingAboutNextPacket(error)) return super.send(datagrams, from, 1);
-        throw sendFailure(datagrams.to(from), error);
+        throw sendFailure(datagrams.to(from), datagrams.length(from), error);
     }
 
     /** A descriptor that was closed may by now be somebody else's. */
@@ -152,8 +224,83 @@ final class EpollDatagramHandle extends DatagramHandle {
         if (closed) throw new ClosedChannelException();
     }
 
-    private static SocketException sendFailure(Endpoint to, int error) {
-        return new SocketException("cannot send: to=" + to + " " + Errno.describe(error));
+    private IOException sendFailure(Endpoint to, long length, int error) {
+        if (!ipv6 && to.isIpv6()) return AddressFamilyException.of("send: to=" + to, false, to.address());
+        return switch (error) {
+            case Errno.EMSGSIZE -> new DatagramTooLongException(to.toString(), length);
+            case Errno.ECONNREFUSED -> new PortUnreachableException("nobody receives: to=" + to);
+            default -> EpollErrors.doing("send: to=" + to, error);
+        };
+    }
+
+    @Override
+    public void connect(Endpoint to) throws IOException {
+        checkOpen();
+        if (!ipv6 && to.isIpv6()) throw AddressFamilyException.of("connect: to=" + to, false, to.address());
+        Errno errno = Errno.ofThread();
+        if (StreamCalls.connect(errno, fd, to.sockaddrAddress(ipv6), to.sockaddrLength(ipv6)) < 0)
+            throw EpollErrors.doing("connect: to=" + to, errno.value());
+        connectedTo = to;
+        localAddress = (InetSocketAddress) EpollAddresses.local(fd, family());
+    }
+
+    /** Linux takes the port away together with the peer when it had chosen it; it is bound again. */
+    @Override
+    public void disconnect() throws IOException {
+        checkOpen();
+        if (connectedTo == null) return;
+        Errno errno = Errno.ofThread();
+        senderSockaddr.fill((byte) 0);
+        if (StreamCalls.connect(errno, fd, senderSockaddr.address(), SocketAddress.CAPACITY) < 0)
+            throw EpollErrors.doing("disconnect: to=" + connectedTo, errno.value());
+        connectedTo = null;
+        sender = null;
+        localAddress = (InetSocketAddress) EpollAddresses.local(fd, family());
+        if (localAddress.getPort() != 0) return;
+        if (EpollAddresses.bind(errno, fd, bound) < 0)
+            throw EpollErrors.opening("a udp socket at address=" + Endpoint.text(bound), errno.value());
+        localAddress = bound;
+    }
+
+    @Override
+    public @Nullable Endpoint connectedTo() {
+        return connectedTo;
+    }
+
+    @Override
+    public void join(InetAddress group, NetworkInterface on, @Nullable InetAddress source) throws IOException {
+        settings().membership(true, group, on, source);
+    }
+
+    @Override
+    public void leave(InetAddress group, NetworkInterface on, @Nullable InetAddress source) throws IOException {
+        settings().membership(false, group, on, source);
+    }
+
+    @Override
+    public void multicastInterface(NetworkInterface by) throws IOException {
+        settings().multicastInterface(by);
+    }
+
+    @Override
+    public void set(SocketSetting setting, int value) throws IOException {
+        settings().set(setting, value);
+    }
+
+    @Override
+    public int get(SocketSetting setting) throws IOException {
+        return settings().get(setting);
+    }
+
+    private EpollSettings settings() throws ClosedChannelException {
+        checkOpen();
+        return new EpollSettings(fd, family(), false);
+    }
+
+    @Override
+    public long drops() throws IOException {
+        checkOpen();
+        return SocketOptions.drops(Errno.ofThread(), fd);
     }
 
     /** A report about an earlier packet, which the kernel delivers with the next call. */

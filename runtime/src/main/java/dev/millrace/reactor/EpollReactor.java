@@ -28,7 +28,7 @@ final class EpollReactor extends Reactor {
     EpollReactor(boolean throttled) throws IOException {
         super(throttled);
         epoll = Libc.epollCreate(errno);
-        if (epoll < 0) throw EpollBackend.failure("an epoll instance", errno.value());
+        if (epoll < 0) throw EpollErrors.opening("an epoll instance", errno.value());
         // A throttled loop is parked on its thread, never in epoll: it needs no eventfd.
         eventfd = throttled ? -1 : openEventfd();
     }
@@ -40,7 +40,7 @@ final class EpollReactor extends Reactor {
             int error = errno.value();
             Libc.close(errno, epoll);
             if (fd >= 0) Libc.close(errno, fd);
-            throw EpollBackend.failure("an eventfd", error);
+            throw EpollErrors.opening("an eventfd", error);
         }
         return fd;
     }
@@ -57,14 +57,21 @@ final class EpollReactor extends Reactor {
 
     @Override
     protected void attach(Registration registration) throws IOException {
+        EpollPollable handle = (EpollPollable) registration.handle;
         argument.setFirst(flags(0), registration.index);
-        if (Libc.epollCtl(errno, epoll, Libc.EPOLL_CTL_ADD, fd(registration), argument.address()) < 0)
-            throw EpollBackend.failure("a registration", errno.value());
+        if (Libc.epollCtl(errno, epoll, Libc.EPOLL_CTL_ADD, handle.fd(), argument.address()) < 0) {
+            if (errno.value() == Errno.EPERM)
+                throw new IOException("nothing to wait for: fd=" + handle.fd()
+                        + " is a file or a directory, which is always ready; use AsyncFile");
+            throw EpollErrors.opening("a registration", errno.value());
+        }
+        handle.registered(errno);
     }
 
     @Override
     protected void detach(Registration registration) {
         if (!closed) Libc.epollCtl(errno, epoll, Libc.EPOLL_CTL_DEL, fd(registration), 0);
+        ((EpollPollable) registration.handle).unregistered();
     }
 
     @Override
@@ -121,6 +128,6 @@ final class EpollReactor extends Reactor {
     }
 
     private static int fd(Registration registration) {
-        return ((EpollDatagramHandle) registration.handle).fd();
+        return ((EpollPollable) registration.handle).fd();
     }
 }

@@ -9,4 +9,13 @@ public interface MemoryPollable extends Pollable {
     default boolean isWritable() {
         return true;
     }
+
+    /**
+     * Has {@code action} run whenever it becomes readable or writable, in place of any earlier action.
+     *
+     * @return whether it does that; else it is looked at in every turn
+     */
+    default boolean tellWhenReady(Runnable action) {
+        return false;
+    }
 }

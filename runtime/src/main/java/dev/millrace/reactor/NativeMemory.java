@@ -45,6 +45,17 @@ public class NativeMemory {
         return (int) segment.byteSize();
     }
 
+    /**
+     * Refuses a range that is not inside.
+     *
+     * @throws IndexOutOfBoundsException then
+     */
+    public final void checkRange(int offset, int length) {
+        if (offset < 0 || length < 0 || offset > capacity() - length)
+            throw new IndexOutOfBoundsException(
+                    "range exceeds memory: offset=" + offset + " length=" + length + " size=" + capacity());
+    }
+
     /** The one byte buffer over this memory, set to the given range; valid until the next call. */
     final ByteBuffer view(int offset, int length) {
         if (view == null) view = segment.asByteBuffer();

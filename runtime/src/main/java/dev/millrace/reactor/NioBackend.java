@@ -1,9 +1,14 @@
 package dev.millrace.reactor;
 
 import java.io.IOException;
+import java.nio.channels.SelectableChannel;
 
 /** The JDK's selectors and channels: works wherever Java does. */
 final class NioBackend implements Backend {
+    NioBackend() {
+        NioErrors.load();
+    }
+
     @Override
     public String name() {
         return "nio";
@@ -14,7 +19,7 @@ final class NioBackend implements Backend {
         try {
             return new NioReactor(throttled);
         } catch (IOException e) {
-            throw tooManyFiles("a selector", e);
+            throw NioErrors.opening("a selector", e);
         }
     }
 
@@ -23,16 +28,22 @@ final class NioBackend implements Backend {
         try {
             return NioDatagramHandle.open(options);
         } catch (IOException e) {
-            throw tooManyFiles("a udp socket at address=" + Endpoint.of(options.bind()), e);
+            throw NioErrors.opening("a udp socket at address=" + Endpoint.of(options.bind()), e);
         }
     }
 
-    /** The JDK tells this case by its message alone. */
-    private static IOException tooManyFiles(String what, IOException e) {
-        String message = e.getMessage();
-        if (message == null || !message.contains("Too many open files")) return e;
-        TooManyOpenFilesException typed = new TooManyOpenFilesException(what, -1);
-        typed.initCause(e);
-        return typed;
+    @Override
+    public ListenerHandle openListener(ListenerOptions options) throws IOException {
+        return NioListenerHandle.open(options);
+    }
+
+    @Override
+    public StreamHandle openStream(StreamOptions options) throws IOException {
+        return NioStreamHandle.open(options);
+    }
+
+    @Override
+    public DescriptorHandle openChannel(SelectableChannel channel) throws IOException {
+        return new NioChannelHandle(channel);
     }
 }

@@ -16,6 +16,9 @@ final class NioReactor extends Reactor {
     /** A selection reports a limited number of keys, on Linux 1024; one that reports fewer than this was complete. */
     private static final int MAY_BE_FULL = 256;
 
+    private static final int READ_OPERATIONS = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
+    private static final int WRITE_OPERATIONS = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
+
     private final Selector selector = Selector.open();
     private boolean selecting;
     private boolean cancelled;
@@ -31,7 +34,7 @@ final class NioReactor extends Reactor {
 
     @Override
     protected void attach(Registration registration) throws IOException {
-        NioDatagramHandle handle = (NioDatagramHandle) registration.handle;
+        NioPollable handle = (NioPollable) registration.handle;
         registration.backendKey = handle.channel().register(selector, 0, registration);
     }
 
@@ -46,8 +49,9 @@ final class NioReactor extends Reactor {
     @Override
     void setInterest(Registration registration, int interest) {
         if (!(registration.backendKey instanceof SelectionKey key) || !key.isValid()) return;
-        key.interestOps(((interest & Registration.READ) != 0 ? SelectionKey.OP_READ : 0)
-                | ((interest & Registration.WRITE) != 0 ? SelectionKey.OP_WRITE : 0));
+        NioPollable handle = (NioPollable) registration.handle;
+        key.interestOps(((interest & Registration.READ) != 0 ? handle.readOperation() : 0)
+                | ((interest & Registration.WRITE) != 0 ? handle.writeOperation() : 0));
     }
 
     @Override
@@ -80,7 +84,7 @@ final class NioReactor extends Reactor {
         int ready = key.readyOps();
         // A selector has no one-shot interest.
         if (throttled) key.interestOpsAnd(~ready);
-        report(registration.index, (ready & SelectionKey.OP_READ) != 0, (ready & SelectionKey.OP_WRITE) != 0);
+        report(registration.index, (ready & READ_OPERATIONS) != 0, (ready & WRITE_OPERATIONS) != 0);
     }
 
     @Override

@@ -41,7 +41,7 @@ public abstract class Reactor {
     }
 
     /**
-     * Registers a handle of the same backend. It counts as ready until an attempt shows otherwise.
+     * Registers a handle of the same backend. It counts as ready until an attempt shows otherwise, if it may be swept.
      *
      * @throws IOException when the backend refuses
      */
@@ -52,7 +52,7 @@ public abstract class Reactor {
         attach(registration);
         if (free != null) registrations.set(freeIndexes.remove(), registration);
         else registrations.add(registration);
-        if (throttled) addHot(registration);
+        if (throttled && handle.isSwept()) addHot(registration);
         return registration;
     }
 
@@ -86,6 +86,11 @@ public abstract class Reactor {
         woken = 0;
         select(timeoutNs);
         return woken;
+    }
+
+    /** Whether a {@link #block} would wait; told by reactors that never wait, for who waits in their stead. */
+    public boolean wouldWait() {
+        return true;
     }
 
     /** Ends a running or the next {@link #block}; from any thread. */
@@ -177,7 +182,7 @@ public abstract class Reactor {
         // The kernel reports errors of a handle that is not armed, too; those must not be taken off the count.
         if (registration.armed != 0) armedCount--;
         registration.armed = 0;
-        if (readable && !registration.hot) addHot(registration);
+        if (readable && !registration.hot && registration.handle.isSwept()) addHot(registration);
         if (left != 0) arm(registration, left);
         if (readable) registration.reportReadable();
         if (writable) registration.reportWritable();

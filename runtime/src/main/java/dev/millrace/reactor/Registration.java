@@ -28,6 +28,8 @@ public final class Registration {
      * helpings of BURST above the usual number per slice, so that what stands behind the reader can keep up; a reader that
      * finds more in every slice is given more.
      *
+     * What must not be swept (Pollable.isSwept) is never HOT, and not ready before the backend says so.
+     *
      * On a blocking reactor (wait 0) there is no sweep: interest stays armed, level-triggered, and the flag is cleared
      * after each packet, because the backend reports again what is left.
      */
@@ -48,8 +50,8 @@ public final class Registration {
 
     private @Nullable Waker reader;
     private @Nullable Waker writer;
-    private boolean readable = true;
-    private boolean writable = true;
+    private boolean readable;
+    private boolean writable;
     /** READ and WRITE as they are armed in the backend now. */
     int armed;
 
@@ -65,6 +67,8 @@ public final class Registration {
         this.reactor = reactor;
         this.handle = handle;
         this.index = index;
+        readable = handle.isSwept();
+        writable = readable;
     }
 
     /**

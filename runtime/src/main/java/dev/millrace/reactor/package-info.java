@@ -21,6 +21,17 @@
  * dev.millrace.reactor.MemoryReactor}, {@link dev.millrace.reactor.MemoryPollable}: the backend in memory. {@link
  * dev.millrace.reactor.TooManyOpenFilesException}: the limit of open files, named.
  *
+ * <p>{@link dev.millrace.reactor.StreamHandle}, {@link dev.millrace.reactor.ListenerHandle}: streams and who waits for them,
+ * TCP and Unix domain, opened by {@link dev.millrace.reactor.StreamOptions} and {@link
+ * dev.millrace.reactor.ListenerOptions}. {@link dev.millrace.reactor.UnixDatagramHandle}, {@link
+ * dev.millrace.reactor.UnixAddress}: datagrams within the machine. {@link dev.millrace.reactor.DescriptorHandle}: any file
+ * descriptor or channel. {@link dev.millrace.reactor.SocketSetting}: what can be set on sockets. {@link
+ * dev.millrace.reactor.MemoryVector}: pieces of memory for one call.
+ *
+ * <p>What can go wrong: {@link dev.millrace.reactor.ConnectionResetException}, {@link
+ * dev.millrace.reactor.BrokenPipeException}, {@link dev.millrace.reactor.DatagramTooLongException}, {@link
+ * dev.millrace.reactor.AddressFamilyException}, {@link dev.millrace.reactor.UnknownInterfaceException}.
+ *
  * <p><b>Threading law.</b> A reactor and everything registered with it belong to one thread; only
  * {@link dev.millrace.reactor.Reactor#wakeUp} may be called from others.
  *

@@ -32,6 +32,11 @@ final class Activity {
         CURRENT.setOpaque(this, what);
     }
 
+    /** What is being done consists of many short pieces, and one of them is done. */
+    void progress() {
+        DONE.setOpaque(this, done + 1);
+    }
+
     void end() {
         DONE.setOpaque(this, done + 1);
         CURRENT.setOpaque(this, null);

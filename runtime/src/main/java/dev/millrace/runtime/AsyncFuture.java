@@ -52,6 +52,7 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
     private @Nullable Executor executor;
     private boolean cancelled;
     private byte budget = BUDGET - 1;
+    private @Nullable Runnable wakeLater;
 
     // Any thread.
     private volatile boolean woken;
@@ -182,8 +183,16 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
     private void giveWay() {
         budget = BUDGET - 1;
         woken = false;
-        executor.execute(this::wake);
+        if (wakeLater == null) wakeLater = wakingThrough(executor);
+        wakeLater.run();
         suspend();
+    }
+
+    /** Made once for a body: one that is always busy gives way again and again. */
+    private Runnable wakingThrough(Executor queue) {
+        if (queue instanceof Context context) return new WakingTask(context, this)::wake;
+        Runnable wake = this::wake;
+        return () -> queue.execute(wake);
     }
 
     private CancellationException cancelWith(Future<?> future) {

@@ -36,7 +36,7 @@ enum AwaitMode {
         return BATON;
     }
 
-    private static String opensTo() {
+    static String opensTo() {
         Module module = AwaitMode.class.getModule();
         return module.isNamed() ? module.getName() : "ALL-UNNAMED";
     }

@@ -26,7 +26,7 @@ final class BatonCoroutine implements Coroutine {
         this.executor = executor;
         this.future = future;
         this.baton = new Baton(future);
-        this.thread = Thread.ofVirtual().name(future.threadName(executor)).unstarted(this::main);
+        this.thread = Environment.current().newCoroutine(future.threadName(executor), this::main);
         this.relay = executor instanceof Context context ? new Relay(context) : null;
     }
 

@@ -38,7 +38,7 @@ public final class BlockOn implements Executor, Waker {
         if (Executor.currentOrNull() instanceof Context context)
             throw new IllegalStateException("blocking on a future would stop every task of the context: name="
                     + context.name() + "; await it in a task, or block on an ordinary thread");
-        BlockOn executor = new BlockOn(Environment.machine());
+        BlockOn executor = new BlockOn(Environment.current());
         try (var _ = Entered.enter(executor)) {
             executor.pollUntilReady(future);
             return future.result();
@@ -62,9 +62,11 @@ public final class BlockOn implements Executor, Waker {
     /** An interrupted thread would not park any more, so the interrupt is kept for the end of the wait. */
     private void park() {
         if (Thread.interrupted()) interrupted = true;
-        long deadlineNs = timers.nextDeadlineNs();
-        if (deadlineNs == Long.MAX_VALUE) LockSupport.park(this);
-        else LockSupport.parkNanos(this, deadlineNs - nowNs());
+        environment.park(this, timers.nextDeadlineNs());
+    }
+
+    Environment environment() {
+        return environment;
     }
 
     @Override

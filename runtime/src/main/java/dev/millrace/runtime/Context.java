@@ -45,12 +45,12 @@ public final class Context implements Executor, AutoCloseable {
     }
 
     /**
-     * The context of this name in the environment of this machine; made if there is none.
+     * The context of this name in the environment of the calling thread, such as the machine; made if there is none.
      *
      * @param wait how long a slice is, from 0 (no throttling) to 1 s; a live context keeps the wait it was made with
      */
     public static Context acquire(String name, Duration wait) throws IOException {
-        return Environment.machine().acquire(name, wait);
+        return Environment.current().acquire(name, wait);
     }
 
     /** The context whose thread this is, or null. */
@@ -90,7 +90,7 @@ public final class Context implements Executor, AutoCloseable {
     public <T extends @Nullable Object> JoinHandle<T> spawn(Future<T> future, Priority priority) {
         FutureTask<T> task = new FutureTask<>(this, future, priority);
         task.wakeFirst();
-        return task.handle();
+        return new JoinHandle<>(task);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class Context implements Executor, AutoCloseable {
         FutureTask<T> task = new FutureTask<>(this, future, Priority.NORMAL);
         task.wakeFirst();
         loop.unpark();
-        return task.handle();
+        return new JoinHandle<>(task);
     }
 
     @Override
@@ -196,6 +196,14 @@ public final class Context implements Executor, AutoCloseable {
     /** The task that runs now, or null between tasks. On the context's thread. */
     public @Nullable Task currentTask() {
         return loop.rounds.currentTask();
+    }
+
+    /**
+     * Tells the stall detector that the running task gets on: for one that does much in many short pieces. The detector then
+     * takes each piece by itself. On the context's thread.
+     */
+    public void progress() {
+        loop.rounds.progress();
     }
 
     /** Where sockets of this context register. */

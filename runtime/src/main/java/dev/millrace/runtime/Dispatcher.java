@@ -139,7 +139,7 @@ final class Dispatcher implements Executor {
         @Override
         @SuppressWarnings("NullAway") // set before it was woken
         protected void dropped() {
-            context().environment().blocking().execute(continuation);
+            context().environment().carry(continuation);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.runtime;
 
+import dev.millrace.future.Entered;
 import dev.millrace.reactor.Backend;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -11,8 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The world that a program runs in: its clock, randomness, network, threads, and its contexts by name.
@@ -23,6 +26,12 @@ import java.util.random.RandomGenerator;
 public abstract class Environment {
     private static final System.Logger LOG = System.getLogger("dev.millrace.runtime");
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    /** What {@link #step} gives for a loop that has ended. */
+    protected static final long ENDED = Long.MIN_VALUE;
+
+    /** Where threads that are no context's belong; those of the machine need no entry. */
+    private static final ThreadLocal<@Nullable Environment> HOME = new ThreadLocal<>();
 
     /** The live contexts by name; guards itself and the reference counts. */
     private final Map<String, Context> contexts = new LinkedHashMap<>();
@@ -40,6 +49,18 @@ public abstract class Environment {
     /** This machine, with its real clock and network. */
     public static Environment machine() {
         return MachineEnvironment.INSTANCE;
+    }
+
+    /** The environment of the calling thread: its context's, or the one that started the thread, else the machine. */
+    public static Environment current() {
+        return switch (dev.millrace.future.Executor.currentOrNull()) {
+            case Context context -> context.environment();
+            case BlockOn blocked -> blocked.environment();
+            case null, default -> {
+                Environment home = HOME.get();
+                yield home != null ? home : machine();
+            }
+        };
     }
 
     /** The time in nanoseconds since the environment began; it never goes back. */
@@ -63,11 +84,97 @@ public abstract class Environment {
     /** Whether contexts run on threads of their own; if not, somebody turns them. */
     public abstract boolean hasThreads();
 
+    /**
+     * Refuses what only the machine itself has, where this environment is made up of something else and has none of it.
+     *
+     * @param what what is wanted, such as {@code files}
+     * @throws UnsupportedOperationException then
+     */
+    public void checkReal(String what) {}
+
     /** Has {@code body} run as the loop of {@code context}; does nothing where contexts are turned. */
     protected abstract void start(Context context, Runnable body);
 
     /** The last reference to a context is gone: waits for its loop to end, unless this is its own thread. */
     protected abstract void awaitEnd(Context context);
+
+    // What an environment that is no machine does in its own way.
+
+    /** A thread, not started, that may block and for which somebody waits. */
+    protected Thread newThread(String name, Runnable body) {
+        return Thread.ofPlatform().name(name).unstarted(body);
+    }
+
+    /** A virtual thread, not started, that runs only while the thread that makes it waits for it. */
+    protected Thread newCoroutine(String name, Runnable body) {
+        return Thread.ofVirtual().name(name).unstarted(body);
+    }
+
+    /**
+     * Parks the calling thread, which is no context's, until it is unparked or {@code deadlineNs} has come; may return early.
+     *
+     * @param deadlineNs in the clock of this environment; {@link Long#MAX_VALUE} for none
+     */
+    protected void park(Object blocker, long deadlineNs) {
+        if (deadlineNs == Long.MAX_VALUE) LockSupport.park(blocker);
+        else LockSupport.parkNanos(blocker, deadlineNs - nowNs());
+    }
+
+    /** Ends the park of a loop; {@code thread} is the one that runs it, or null when there is none now. Any thread. */
+    protected void unpark(Context context, @Nullable Thread thread) {
+        LockSupport.unpark(thread);
+    }
+
+    /** Runs the next piece of a virtual thread whose context has ended, on a platform thread that may block. */
+    protected void carry(Runnable continuation) {
+        blocking().execute(continuation);
+    }
+
+    /** Whether the loop that asks is to give way to others before its next task. */
+    protected boolean preempts() {
+        return false;
+    }
+
+    /** An async body has been suspended or has ended, where a loop has no thread of its own. */
+    protected void suspended(Thread body) {}
+
+    // What it uses for that.
+
+    /** Makes this the environment of the calling thread, for all its life. */
+    protected final void adoptThread() {
+        HOME.set(this);
+    }
+
+    /**
+     * What a loop does between two parks, on the calling thread: for an environment that runs loops without threads of their own.
+     *
+     * @return the time until which it may be left alone if nobody unparks it; not later than now when it has more to do;
+     *     {@link #ENDED} after its end
+     */
+    protected static long step(Context context) {
+        try (var _ = Entered.enter(context)) {
+            return context.loop().step();
+        }
+    }
+
+    /** Has the loop of {@code context} end at its next step, whoever holds it. */
+    protected static void stop(Context context) {
+        context.loop().stop();
+    }
+
+    /**
+     * A virtual thread, not started, whose continuation is handed to {@code scheduler} each time it can run; the scheduler runs it
+     * on a platform thread.
+     *
+     * @throws UnsupportedOperationException where bodies run in baton mode, see {@code docs/design/threading.md}
+     */
+    protected static Thread newVirtualThread(Executor scheduler, String name, Runnable body) {
+        if (AwaitMode.OF_JVM != AwaitMode.LOOP)
+            throw new UnsupportedOperationException(
+                    "virtual threads cannot be scheduled here: await=baton; start the JVM with"
+                            + " --add-opens java.base/java.lang=" + AwaitMode.opensTo());
+        return AwaitMode.newThread(scheduler, name, body);
+    }
 
     /**
      * The live context of this name, or a new one; to be closed once for each call.

@@ -98,7 +98,7 @@ public final class Generator<Y extends @Nullable Object, R extends @Nullable Obj
 
     /** The body counts as running on the executor that resumes it first. */
     private Thread begin(@Nullable Executor executor) {
-        return Thread.ofVirtual().name("generator").start(() -> {
+        Thread made = Environment.current().newCoroutine("generator", () -> {
             if (executor == null) {
                 main();
                 return;
@@ -107,6 +107,8 @@ public final class Generator<Y extends @Nullable Object, R extends @Nullable Obj
                 main();
             }
         });
+        made.start();
+        return made;
     }
 
     private void main() {

@@ -1,6 +1,5 @@
 package dev.millrace.runtime;
 
-import dev.millrace.future.Completer;
 import dev.millrace.future.Future;
 import dev.millrace.future.Waker;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JoinHandle<T extends @Nullable Object> implements Future<T> {
     private final FutureTask<T> task;
-    private final Completer<T> outcome;
 
-    JoinHandle(FutureTask<T> task, Completer<T> outcome) {
+    JoinHandle(FutureTask<T> task) {
         this.task = task;
-        this.outcome = outcome;
     }
 
     /** Whether the outcome is decided; from any thread. */
     public boolean isDone() {
-        return outcome.isDone();
+        return task.isDone();
     }
 
     /**
@@ -31,13 +28,12 @@ public final class JoinHandle<T extends @Nullable Object> implements Future<T> {
      */
     @Override
     public boolean poll(Waker waker) {
-        if (task.isPolledWith(waker)) throw new IllegalStateException("a task cannot wait for its own end: " + task);
-        return outcome.poll(waker);
+        return task.pollOutcome(waker);
     }
 
     @Override
     public T result() {
-        return outcome.result();
+        return task.result();
     }
 
     /**
@@ -46,7 +42,7 @@ public final class JoinHandle<T extends @Nullable Object> implements Future<T> {
      */
     @Override
     public void cancel() {
-        outcome.cancel();
+        task.decideCancelled();
         task.wakeNow();
     }
 }

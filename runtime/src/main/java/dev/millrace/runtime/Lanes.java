@@ -23,9 +23,9 @@ public final class Lanes implements AutoCloseable {
         this.lanes = List.copyOf(lanes);
     }
 
-    /** The lanes of this name on this machine; see {@link #acquire(Environment, String, Duration, int)}. */
+    /** The lanes of this name in the environment of the calling thread; see {@link #acquire(Environment, String, Duration, int)}. */
     public static Lanes acquire(String name, Duration wait, int threads) throws IOException {
-        return acquire(Environment.machine(), name, wait, threads);
+        return acquire(Environment.current(), name, wait, threads);
     }
 
     /**

@@ -39,6 +39,8 @@ final class Loop {
     /** How often the bodies that were cancelled at the end are given another round to finish. */
     private static final int MOST_CLOSING_ROUNDS = 1_000;
 
+    private static final long NOT_PARKED = -1;
+
     private final Context context;
     private final Environment environment;
 
@@ -62,6 +64,8 @@ final class Loop {
     final Faults faults;
     final Rounds rounds;
     final LiveTasks live = new LiveTasks();
+    /** For a loop that is stepped: since when it would be parked. */
+    private long parkedAtNs = NOT_PARKED;
 
     Loop(Context context, Environment environment, String name, long waitNs) throws IOException {
         this.context = context;
@@ -93,7 +97,7 @@ final class Loop {
             wakeIfBlocking();
         } else {
             urgent = true;
-            LockSupport.unpark(thread);
+            environment.unpark(context, thread);
         }
     }
 
@@ -167,6 +171,22 @@ final class Loop {
         close();
     }
 
+    /** What {@link #run} does between two parks, on the calling thread; see {@link Environment#step}. */
+    long step() {
+        if (closed) return Environment.ENDED;
+        Thread before = thread;
+        adopt(Thread.currentThread());
+        try {
+            long untilNs = 0;
+            if (!stopping) untilNs = slices.waitNs() == 0 ? stepBlocking() : stepThrottled();
+            if (!stopping) return untilNs;
+            close();
+            return Environment.ENDED;
+        } finally {
+            adopt(before);
+        }
+    }
+
     /** Makes {@code owner} the loop's thread. */
     void adopt(@Nullable Thread owner) {
         thread = owner;
@@ -226,7 +246,11 @@ final class Loop {
     }
 
     private void turnThrottled() {
-        long nowNs = environment.nowNs();
+        if (turnWithinSlice(environment.nowNs())) parkUntilSlice();
+    }
+
+    /** Returns whether it is to park. */
+    private boolean turnWithinSlice(long nowNs) {
         if (slices.isDue(nowNs)) {
             slices.begin(nowNs);
             timersAndIo(nowNs, 0);
@@ -234,7 +258,45 @@ final class Loop {
         rounds.run(nowNs);
         turnEnded(nowNs);
         // Stopped by one of its own tasks, which gives no signal, it does not sit out the slice.
-        if (!rounds.hasWork() && !stopping) parkUntilSlice();
+        return !rounds.hasWork() && !stopping;
+    }
+
+    /** {@link #turnThrottled} with the park left to the caller. */
+    private long stepThrottled() {
+        long nowNs = environment.nowNs();
+        if (parkedAtNs != NOT_PARKED) {
+            if (!urgent && !slices.isDue(nowNs)) return slices.nextNs();
+            unparked(nowNs);
+            urgent = false;
+        }
+        if (!turnWithinSlice(nowNs)) return nowNs;
+        parkedAtNs = nowNs;
+        return urgent ? nowNs : slices.nextNs();
+    }
+
+    /** {@link #turnBlocking} with the block left to the caller: one step up to it, one from there on. */
+    private long stepBlocking() {
+        long nowNs = environment.nowNs();
+        if (parkedAtNs == NOT_PARKED) {
+            blocking = true;
+            if (!rounds.hasWork() && !stopping && reactor.wouldWait()) {
+                parkedAtNs = nowNs;
+                return timers.nextDeadlineNs();
+            }
+        } else {
+            unparked(nowNs);
+        }
+        blocking = false;
+        timersAndIo(nowNs, 0);
+        rounds.run(nowNs);
+        turnEnded(nowNs);
+        return nowNs;
+    }
+
+    private void unparked(long nowNs) {
+        counters.add(LoopCounters.WAKEUPS, 1);
+        counters.add(LoopCounters.PARKED_NS, nowNs - parkedAtNs);
+        parkedAtNs = NOT_PARKED;
     }
 
     private void turnEnded(long beganNs) {

@@ -52,6 +52,7 @@ final class LoopCoroutine extends Task implements Coroutine, Executor {
     protected void run(long nowNs) {
         if (!(ExecutorThread.current() instanceof LoopThread carrier)) {
             continuation.run();
+            context().environment().suspended(thread);
             return;
         }
         carrier.mounted = future;
@@ -70,7 +71,7 @@ final class LoopCoroutine extends Task implements Coroutine, Executor {
     @Override
     @SuppressWarnings("NullAway") // set before it was woken
     protected void dropped() {
-        context().environment().blocking().execute(continuation);
+        context().environment().carry(continuation);
     }
 
     @Override

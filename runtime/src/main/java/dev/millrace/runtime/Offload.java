@@ -65,7 +65,7 @@ public final class Offload {
     }
 
     private static Environment environment() {
-        return Executor.currentOrNull() instanceof Context context ? context.environment() : Environment.machine();
+        return Environment.current();
     }
 
     /** A body during which the pool may have a spare thread. */

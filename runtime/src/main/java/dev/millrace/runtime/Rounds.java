@@ -18,6 +18,7 @@ final class Rounds {
     private static final int MOST_TASKS_PER_STEP = 1_000_000;
 
     private final Context context;
+    private final Environment environment;
     private final Loop loop;
     private final RunQueue queue;
     private final Slices slices;
@@ -35,6 +36,7 @@ final class Rounds {
 
     Rounds(Context context, Loop loop, RunQueue queue, Slices slices, LoopCounters counters, Faults faults) {
         this.context = context;
+        this.environment = context.environment();
         this.loop = loop;
         this.queue = queue;
         this.slices = slices;
@@ -49,6 +51,11 @@ final class Rounds {
     /** The time that the running tasks were given. */
     long turnNs() {
         return turnNs;
+    }
+
+    /** A piece of what runs now is done. */
+    void progress() {
+        (bare.mine() instanceof Task ? bare : plain).progress();
     }
 
     /** The running task, or null between tasks. */
@@ -85,7 +92,7 @@ final class Rounds {
             queue.admit();
             ran += runBodies();
             ran += dispatcher == null ? runPlain() : dispatcher.dispatch();
-        } while (hasWork() && turnNs < slices.nextNs());
+        } while (hasWork() && turnNs < slices.nextNs() && !environment.preempts());
         return ran;
     }
 
@@ -112,7 +119,7 @@ final class Rounds {
         for (Task task = queue.pollMounting(); task != null; task = queue.pollMounting()) {
             runTask(bare, task);
             ran++;
-            if (isTimeChecked()) break;
+            if (isTimeChecked() || environment.preempts()) break;
         }
         counters.add(LoopCounters.TASKS_RUN, ran);
         return ran;
@@ -125,6 +132,7 @@ final class Rounds {
             runTask(plain, task);
             ran++;
             if (isTimeChecked() && (turnNs >= slices.nextNs() || queue.hasMounting())) break;
+            if (environment.preempts()) break;
         }
         endRound(turnNs);
         counters.add(LoopCounters.TASKS_RUN, ran);
@@ -134,7 +142,7 @@ final class Rounds {
     /** Reads the clock with every so many tasks, and lets in what came from outside; returns whether it did. */
     private boolean isTimeChecked() {
         if ((++sinceTimeCheck & (CHECK_TIME_EVERY - 1)) != 0) return false;
-        turnNs = context.environment().nowNs();
+        turnNs = environment.nowNs();
         queue.admit();
         queue.age();
         return true;

@@ -25,7 +25,10 @@ public abstract class Task implements Waker {
      * Setting and clearing SCHEDULED are read-modify-writes, hence full fences: what a waker wrote before waking is seen by
      * the run that its wake causes, or by the run that it found scheduled already. Two writes need not be:
      *
-     *   wakeFirst: nobody else knows the task yet; the queue publishes it.
+     *   wakeFirst: nobody else knows the task yet; the queue publishes it. For the same reason the first take needs no fence:
+     *              who wakes the task later has learnt of it from its first run, hence after SCHEDULED was cleared. Who has
+     *              learnt of it otherwise (the holder of a join handle) may find it scheduled still, while the run has looked
+     *              already: see FutureTask.
      *   finish:    writes DONE alone, over a SCHEDULED that a wake may set at the same time. If the wake was first, the task is
      *              in the queue, and not run when taken; it is not queued twice, because later wakes see DONE.
      */
@@ -50,6 +53,9 @@ public abstract class Task implements Waker {
 
     @SuppressWarnings("unused") // through STATE
     private volatile int state;
+
+    /** Whether it was woken by wakeFirst and not taken yet; of who makes it, then of the loop, which the queue sees to. */
+    private boolean fresh;
 
     /** The next task in the queue that this one is in; owned by that queue. */
     @Nullable
@@ -77,6 +83,7 @@ public abstract class Task implements Waker {
 
     /** The first wake of a task that no other thread knows yet, and that was not woken. */
     final void wakeFirst() {
+        fresh = true;
         STATE.set(this, SCHEDULED);
         context.loop().enqueue(this);
     }
@@ -132,6 +139,11 @@ public abstract class Task implements Waker {
 
     /** The loop has taken it off the queue; returns whether it still wants to run. */
     final boolean takeScheduled() {
+        if (fresh) {
+            fresh = false;
+            STATE.setRelease(this, 0);
+            return true;
+        }
         return ((int) STATE.getAndBitwiseAnd(this, ~SCHEDULED) & DONE) == 0;
     }
 }

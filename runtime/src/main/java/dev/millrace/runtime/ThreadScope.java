@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Belongs to the thread that opened it, an ordinary one: in an async body the whole block goes into {@code blockInPlace}. The
- * forked threads are platform threads, for work that computes or blocks.
+ * forked threads are those of the environment, on a machine platform threads, for work that computes or blocks.
  */
 public final class ThreadScope implements AutoCloseable {
     private final List<Fork<?>> forks = new ArrayList<>();
@@ -81,7 +81,7 @@ public final class ThreadScope implements AutoCloseable {
         private boolean told;
 
         Fork(Callable<T> body) {
-            thread = Thread.ofPlatform().name("millrace-scoped").unstarted(() -> {
+            thread = Environment.current().newThread("millrace-scoped", () -> {
                 try {
                     value = body.call();
                 } catch (Throwable thrown) {

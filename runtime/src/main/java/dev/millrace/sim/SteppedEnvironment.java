@@ -33,14 +33,14 @@ public final class SteppedEnvironment extends Environment {
 
     /** An environment at time zero with a network in memory; {@code seed} decides all randomness. */
     public SteppedEnvironment(long seed) {
-        network = new MemoryBackend(this::nowNs);
+        network = new MemoryBackend();
         backend = network;
         random = new SplittableRandom(seed);
     }
 
     /** An environment at time zero whose sockets are those of {@code backend}: real I/O under a stepped clock. */
     public SteppedEnvironment(long seed, Backend backend) {
-        network = new MemoryBackend(this::nowNs);
+        network = new MemoryBackend();
         this.backend = backend;
         random = new SplittableRandom(seed);
     }

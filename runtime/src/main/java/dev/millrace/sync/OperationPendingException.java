@@ -4,7 +4,8 @@ package dev.millrace.sync;
 public final class OperationPendingException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
-    OperationPendingException(String message) {
+    /** Creates the exception. */
+    public OperationPendingException(String message) {
         super(message);
     }
 }

@@ -261,7 +261,7 @@ class SendBatchTest {
             addAll(blocked, 5, 6);
         });
         onContext(() -> {
-            batch.forget(leaving);
+            batch.forget(one -> one == leaving);
             handle(blocked).room = 9;
         });
         assertThat(network).containsExactly("1:0", "1:2", "2:3", "2:4");
@@ -281,7 +281,7 @@ class SendBatchTest {
             assertThat(batch.pollRoom(() -> wakes[0]++, 1)).isFalse();
         });
         onContext(() -> {
-            batch.forget(listener);
+            batch.forget(one -> one == listener);
             blocked.close();
         });
         assertThat(wakes[0]).isEqualTo(1);

@@ -76,6 +76,20 @@ class StallDetectorTest {
     }
 
     @Test
+    void piecesOfATaskAreTakenOneByOne() throws Exception {
+        try (Context context = open();
+                var _ = detector()) {
+            context.spawn(Futures.lazy(() -> {
+                long endNs = System.nanoTime() + 4 * THRESHOLD.toNanos();
+                while (System.nanoTime() < endNs) context.progress();
+                computeUntilNoticed();
+                return null;
+            }));
+            assertThat(next().frames()).anyMatch(frame -> frame.getMethodName().equals("computeUntilNoticed"));
+        }
+    }
+
+    @Test
     void aTaskThatSleepsIsCaughtWhetherOrNotADispatcherRunsIt() throws Exception {
         for (boolean withBodies : new boolean[] {false, true}) {
             noticed = false;

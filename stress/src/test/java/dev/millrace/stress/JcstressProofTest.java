@@ -23,6 +23,8 @@ import org.openjdk.jcstress.infra.runners.TestList;
 /** Runs all tests of jcstress in JVMs of their own, and judges each: a proof by its law, a twin by its fault. */
 @ExtendWith(Ledger.class)
 class JcstressProofTest {
+    private static final int SEARCHES = 5;
+
     @Test
     void everyProofHasATwin() {
         Map<String, List<Class<?>>> byFile = TestList.tests().stream()
@@ -41,10 +43,21 @@ class JcstressProofTest {
     @Timeout(1800)
     List<DynamicTest> samples() throws IOException, InterruptedException {
         Map<String, List<TestResult>> results = JcstressRun.run();
+        for (int left = SEARCHES; left > 0 && !hidden(results).isEmpty(); left--)
+            results.putAll(JcstressRun.runLonger(hidden(results)));
         var tests = new ArrayList<DynamicTest>();
         for (String name : new TreeSet<>(TestList.tests()))
             tests.add(DynamicTest.dynamicTest(name, () -> judge(name, results.getOrDefault(name, List.of()))));
         return tests;
+    }
+
+    /** The twins whose fault has not shown: on a busy machine two threads may never have raced. */
+    private static List<String> hidden(Map<String, List<TestResult>> results) {
+        return results.entrySet().stream()
+                .filter(entry -> type(entry.getKey()).isAnnotationPresent(Twin.class))
+                .filter(entry -> entry.getValue().stream().allMatch(result -> forbidden(result) == 0))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static void judge(String name, List<TestResult> results) {

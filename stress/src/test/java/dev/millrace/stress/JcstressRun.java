@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
@@ -22,13 +24,29 @@ final class JcstressRun {
     private static final List<String> OPTIONS =
             List.of(System.getProperty("millrace.proofs.jcstress", "-m sanity").split(" "));
 
+    private static final int LONGER = 4;
+
     private JcstressRun() {}
 
-    /** The results by name of test, one for each JVM that ran it. */
+    /** The results of all tests by name, one for each JVM that ran it. */
     static Map<String, List<TestResult>> run() throws IOException, InterruptedException {
+        return run(OPTIONS);
+    }
+
+    /** As {@link #run()}, of these tests alone and for longer. */
+    static Map<String, List<TestResult>> runLonger(Collection<String> names) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(OPTIONS);
+        int time = options.indexOf("-time") + 1;
+        if (time > 0) options.set(time, String.valueOf(LONGER * Integer.parseInt(options.get(time))));
+        options.add("-t");
+        options.add(names.stream().map(Pattern::quote).collect(Collectors.joining("|", "^(", ")$")));
+        return run(options);
+    }
+
+    private static Map<String, List<TestResult>> run(List<String> options) throws IOException, InterruptedException {
         empty();
         Path log = DIRECTORY.resolve("log.txt");
-        Process process = start();
+        Process process = start(options);
         try (BufferedReader output = process.inputReader()) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -42,12 +60,12 @@ final class JcstressRun {
         return read();
     }
 
-    private static Process start() throws IOException {
+    private static Process start(List<String> options) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath()));
         command.addAll(List.of("org.openjdk.jcstress.Main", "-r", "report"));
-        command.addAll(OPTIONS);
+        command.addAll(options);
         return new ProcessBuilder(command)
                 .directory(DIRECTORY.toFile())
                 .redirectErrorStream(true)

@@ -8,7 +8,8 @@
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.testkit.PadHarness}: one element, or a few, alone. {@link
- * dev.millrace.testkit.RtpPackets}: packets as a sender would make them. {@code Feeder}, {@code Catcher}: the elements
+ * dev.millrace.testkit.RtpPackets}: packets as a sender would make them. {@link dev.millrace.testkit.RtpSender}: streams of them, in any
+ * environment. {@code Feeder}, {@code Catcher}: the elements
  * before and after.
  *
  * <p><b>Threading law.</b> Everything happens on the thread of the test, within its calls.

@@ -31,6 +31,9 @@ class GStreamerPropertiesTest {
     /** What only our elements have. */
     private static final Map<String, Set<String>> OURS = Map.of(
             "fakesink", Set.of("buffers", "bytes"),
+            "udpsrc", Set.of("multicast-source"), // theirs since 1.24
+            "udpsink", Set.of("packets-sent", "packets-failed"),
+            "multiudpsink", Set.of("packets-sent", "packets-failed"),
             "rtppcmudepay", Set.of("packets-invalid", "packets-ignored", "packets-old"),
             "rtppcmadepay", Set.of("packets-invalid", "packets-ignored", "packets-old"));
 
@@ -180,12 +183,20 @@ class GStreamerPropertiesTest {
                 "level",
                 "mulawdec",
                 "mulawenc",
+<<<<<<< HEAD
                 "queue",
+=======
+                "multiudpsink",
+>>>>>>> main
                 "rtppcmadepay",
                 "rtppcmapay",
                 "rtppcmudepay",
                 "rtppcmupay",
+<<<<<<< HEAD
                 "tee",
+=======
+                "udpsink",
+>>>>>>> main
                 "udpsrc",
                 "wavenc",
                 "wavparse"
@@ -202,7 +213,14 @@ class GStreamerPropertiesTest {
             assertThat(theirs).as("properties of %s", name).containsKey(property.name());
             if (ON_PURPOSE.contains(name + "." + property.name())) continue;
             if (property.name().equals("stats")) continue; // another structure in every version
+<<<<<<< HEAD
             assertSame(name, property, Objects.requireNonNull(theirs.get(property.name())));
+=======
+            if (property.typeName().equals("object")) continue; // of another language
+            assertThat(new Shown(property.range(), shown(property.defaultValue())))
+                    .as("%s of %s", property.name(), name)
+                    .isEqualTo(theirs.get(property.name()));
+>>>>>>> main
         }
         assertThat(missing).as("not in our %s", name).isEqualTo(new TreeSet<>(MISSING.getOrDefault(name, Set.of())));
     }
@@ -239,7 +257,9 @@ class GStreamerPropertiesTest {
     }
 
     private static String shown(@Nullable Object value) {
-        return value == null ? "null" : Property.print(value);
+        return value == null || value.equals("")
+                ? "null"
+                : Property.print(value); // theirs tells no empty text from none
     }
 
     private static Map<String, Shown> inspect(String element) throws IOException, InterruptedException {

@@ -3,123 +3,128 @@ package dev.millrace.element.udp;
 import dev.millrace.caps.Caps;
 import dev.millrace.future.Waker;
 import dev.millrace.io.SendBatch;
-import dev.millrace.io.SendListener;
 import dev.millrace.io.UdpSocket;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Message;
 import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
 import dev.millrace.media.State;
 import dev.millrace.media.StreamTask;
-import dev.millrace.reactor.DatagramOptions;
-import dev.millrace.reactor.Endpoint;
-import dev.millrace.reactor.NativeMemory;
 import dev.millrace.runtime.Context;
+import dev.millrace.runtime.Environment;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each buffer as a datagram to every client; GStreamer's ts-udpsink.
+ * Sends each buffer as a datagram to every client; GStreamer's ts-udpsink, udpsink and multiudpsink.
  *
  * <p>It has no thread: it sends on the context of the stream that pushes, from a socket of its own, together with the
  * other sinks of that context at the end of the turn. A client that cannot be reached is counted and warned of once, the
- * others go on.
+ * others go on. The names differ in their properties alone.
  */
 public final class UdpSink extends Sink {
-    public static final ElementFactory<UdpSink> SHARED = ElementFactory.of("ts-udpsink", UdpSink::new)
-            .klass("Sink/Network")
-            .description("sends datagrams on the thread of the stream")
-            .sink(Caps.any())
-            .property(
-                    Property.ofBool("sync", true)
-                            .blurb("whether buffers wait for their time")
-                            .mutableIn(State.PLAYING),
-                    (e, v) -> e.sync = v == null || v,
-                    e -> e.sync)
-            .property(
-                    Property.ofString("clients", "127.0.0.1:5004")
-                            .blurb("receivers as host:port, separated by commas; literal addresses, IPv6 in brackets")
-                            .mutableIn(State.PLAYING),
-                    (e, v) -> e.clients = Clients.parse(v),
-                    e -> e.clients.toString())
-            .property(
-                    Property.ofString("bind-address", "0.0.0.0").blurb("address to send from, IPv4"),
-                    (e, v) -> e.bindAddress = v == null ? "" : v,
-                    e -> e.bindAddress)
-            .property(
-                    Property.ofInt("bind-port", 0, 65_535, 0).blurb("port to send from, IPv4; 0 has one chosen"),
-                    (e, v) -> e.bindPort = v == null ? 0 : v,
-                    e -> e.bindPort)
-            .property(
-                    Property.ofString("bind-address-v6", "::").blurb("address to send from, IPv6"),
-                    (e, v) -> e.bindAddressV6 = v == null ? "" : v,
-                    e -> e.bindAddressV6)
-            .property(
-                    Property.ofInt("bind-port-v6", 0, 65_535, 0).blurb("port to send from, IPv6; 0 has one chosen"),
-                    (e, v) -> e.bindPortV6 = v == null ? 0 : v,
-                    e -> e.bindPortV6)
-            .property(
-                    Property.ofBool("shared-socket", false)
-                            .blurb("whether the sinks of a context with the same bind address send from one socket"),
-                    (e, v) -> e.sharedSocket = v != null && v,
-                    e -> e.sharedSocket)
-            .readOnly(
-                    Property.ofLong("packets-sent", 0, Long.MAX_VALUE, 0).blurb("datagrams sent"), e -> e.listener.sent)
-            .readOnly(
-                    Property.ofLong("packets-failed", 0, Long.MAX_VALUE, 0).blurb("datagrams refused"),
-                    e -> e.listener.failed);
+    public static final ElementFactory<UdpSink> SHARED = UdpSinkSettings.addSharedTo(
+            ClientActions.addTo(common("ts-udpsink", true, "127.0.0.1:5004")
+                    .description("sends datagrams on the thread of the stream")),
+            sink -> sink.settings);
 
-    private volatile boolean sync = true;
-    private volatile Clients clients = Clients.parse("127.0.0.1:5004");
-    private String bindAddress = "0.0.0.0";
-    private int bindPort;
-    private String bindAddressV6 = "::";
-    private int bindPortV6;
-    private boolean sharedSocket;
+    public static final ElementFactory<UdpSink> CLASSIC = UdpSinkSettings.addClassicTo(
+            ClientActions.addOneTo(ClientActions.addTo(common("udpsink", false, "localhost:5004")
+                    .description("sends datagrams to one receiver or several"))),
+            sink -> sink.settings);
 
-    // Where sockets are shared they are this sink's from the first buffer until it leaves its context.
-    private @Nullable UdpSocket socket;
-    private @Nullable UdpSocket socketV6;
-    private @Nullable SharedSocket shared;
-    private @Nullable SharedSocket sharedV6;
+    public static final ElementFactory<UdpSink> CLASSIC_MULTI = UdpSinkSettings.addClassicTo(
+            ClientActions.addTo(common("multiudpsink", false, "").description("sends datagrams to several receivers")),
+            sink -> sink.settings);
+
+    final UdpSinkSettings settings = new UdpSinkSettings();
+    final ClientList clients;
+    private final boolean shared;
 
     // The context's thread.
-    private @Nullable Context context;
+    private volatile @Nullable Context context;
     private @Nullable SendBatch batch;
     private final HeldBuffers held = new HeldBuffers(this);
     /** Whether {@code held} has any: asked with every buffer, so kept in this object. */
     private boolean anyHeld;
 
-    private final Listener listener = new Listener();
+    private UdpSink(boolean shared, String defaultClients) {
+        this.shared = shared;
+        if (shared) {
+            settings.bindAddress = "0.0.0.0";
+            settings.bindAddressV6 = "::";
+        }
+        clients = new ClientList(this, new SinkSockets(this, settings), Destination.parse(defaultClients));
+    }
 
-    UdpSink() {}
+    private static ElementFactory<UdpSink> common(String name, boolean shared, String defaultClients) {
+        ElementFactory<UdpSink> factory = ElementFactory.of(name, () -> new UdpSink(shared, defaultClients))
+                .klass("Sink/Network")
+                .sink(Caps.any())
+                .property(
+                        Property.ofString("clients", defaultClients)
+                                .blurb("receivers as host:port, separated by commas; names, or literal addresses with"
+                                        + " IPv6 in brackets")
+                                .mutableIn(State.PLAYING),
+                        (e, v) -> e.clients.set(Destination.parse(v)),
+                        e -> Destination.text(e.clients.wanted()))
+                .readOnly(
+                        Property.ofLong("packets-sent", 0, Long.MAX_VALUE, 0).blurb("datagrams sent"),
+                        e -> e.clients.packets())
+                .readOnly(
+                        Property.ofLong("packets-failed", 0, Long.MAX_VALUE, 0).blurb("datagrams refused"),
+                        e -> e.clients.failed());
+        return UdpSinkSettings.addTo(factory, sink -> sink.settings);
+    }
 
-    /** Adds a receiver; from any thread. Adding it twice is a warning. */
-    public synchronized void addClient(String host, int port) {
-        Endpoint client = Endpoint.of(host, port);
-        if (clients.contains(client)) postWarning("client is there already: client=" + client, null);
-        else clients = clients.with(client);
+    /** Adds a receiver, a name or a literal address; from any thread. Adding it twice is a warning. */
+    public void addClient(String host, int port) {
+        clients.add(new Destination(host, port));
     }
 
     /** Removes a receiver; from any thread. Removing an unknown one is a warning. */
-    public synchronized void removeClient(String host, int port) {
-        Endpoint client = Endpoint.of(host, port);
-        if (clients.contains(client)) clients = clients.without(client);
-        else postWarning("client is unknown: client=" + client, null);
+    public void removeClient(String host, int port) {
+        clients.remove(new Destination(host, port));
     }
 
     /** Removes all receivers; from any thread. */
-    public synchronized void clearClients() {
-        clients = Clients.parse("");
+    public void clearClients() {
+        clients.clear();
+    }
+
+    /** Whether it is ts-udpsink. */
+    boolean isShared() {
+        return shared;
+    }
+
+    Environment socketEnvironment() {
+        return environment();
+    }
+
+    @Nullable
+    UdpSocket usedSocket(boolean ipv6) {
+        return clients.sockets().opened(ipv6);
+    }
+
+    /** Where it streams at present, or null. */
+    @Nullable
+    Context streamContext() {
+        return context;
     }
 
     /** A datagram is sent when it is time for it, and there is nothing to show in PAUSED. */
     @Override
     protected boolean prerolls() {
         return false;
+    }
+
+    /** A synchronised sink on a throttled context sends up to half a slice late. */
+    @Override
+    protected long renderDelayNs() {
+        Context streamed = context;
+        return settings.sync && streamed != null ? streamed.waitNs() / 2 : 0;
     }
 
     @Override
@@ -129,17 +134,7 @@ public final class UdpSink extends Sink {
 
     @Override
     protected void nullToReady() throws IOException {
-        if (sharedSocket) return;
-        if (!bindAddress.isEmpty()) socket = open(bindAddress, bindPort);
-        if (!bindAddressV6.isEmpty() && clients.anyIpv6()) socketV6 = open(bindAddressV6, bindPortV6);
-    }
-
-    private UdpSocket open(String literal, int port) throws IOException {
-        return UdpSocket.open(environment(), DatagramOptions.bindTo(local(literal, port)));
-    }
-
-    private static InetSocketAddress local(String literal, int port) {
-        return new InetSocketAddress(InetAddress.ofLiteral(literal), port);
+        clients.open();
     }
 
     @Override
@@ -151,30 +146,16 @@ public final class UdpSink extends Sink {
 
     private @Nullable Void leaveContext() {
         held.releaseAll();
-        if (batch != null) batch.forget(listener);
-        if (sharedSocket) leaveShared();
-        if (socket != null) socket.unregister();
-        if (socketV6 != null) socketV6.unregister();
+        if (batch != null) batch.forget(listener -> listener instanceof Client client && client.sink() == this);
+        clients.leaveContext();
         context = null;
         batch = null;
         return null;
     }
 
-    private void leaveShared() {
-        if (shared != null) shared.release();
-        if (sharedV6 != null) sharedV6.release();
-        shared = null;
-        sharedV6 = null;
-        socket = null;
-        socketV6 = null;
-    }
-
     @Override
     protected void readyToNull() {
-        if (socket != null) socket.close();
-        if (socketV6 != null) socketV6.close();
-        socket = null;
-        socketV6 = null;
+        clients.close();
     }
 
     @Override
@@ -199,24 +180,14 @@ public final class UdpSink extends Sink {
         if (current == null) throw new IllegalStateException("buffers must come from a context: element=" + name());
         context = current;
         try {
-            if (sharedSocket) enterShared(current);
+            clients.enterContext();
         } catch (IOException e) {
             postError(String.valueOf(e.getMessage()), e);
             return false;
         }
         batch = SendBatch.of(current);
+        if (renderDelayNs() > 0) post(new Message.Latency(this));
         return true;
-    }
-
-    private void enterShared(Context of) throws IOException {
-        if (!bindAddress.isEmpty()) {
-            shared = SharedSocket.acquire(of, local(bindAddress, bindPort));
-            socket = shared.socket();
-        }
-        if (!bindAddressV6.isEmpty() && clients.anyIpv6()) {
-            sharedV6 = SharedSocket.acquire(of, local(bindAddressV6, bindPortV6));
-            socketV6 = sharedV6.socket();
-        }
     }
 
     private void hold(Buffer buffer) {
@@ -232,7 +203,7 @@ public final class UdpSink extends Sink {
 
     /** When a buffer is to be sent, in the environment's clock; a time that may be past. */
     long sendAtNs(Buffer buffer) {
-        return sync ? dueNs(buffer) : Long.MIN_VALUE;
+        return settings.sync ? dueNs(buffer) : Long.MIN_VALUE;
     }
 
     @SuppressWarnings("NullAway") // on a context by now
@@ -249,13 +220,12 @@ public final class UdpSink extends Sink {
     /** Hands a buffer to the batch, once per client; false when there is no room, with nothing handed over. */
     @SuppressWarnings("NullAway") // on a context by now
     boolean sendNow(Buffer buffer) {
-        Clients to = clients;
-        if (!batch.hasRoom(to.size())) return false;
-        for (int i = 0; i < to.size(); i++) {
-            Endpoint client = to.get(i);
-            UdpSocket from = client.isIpv6() ? socketV6 : socket;
+        Client[] to = clients.current();
+        if (!batch.hasRoom(to.length)) return false;
+        for (Client client : to) {
+            UdpSocket from = client.socket();
             if (from == null) noSocketFor(client);
-            else batch.add(from, buffer.retain(), buffer.offset(), buffer.length(), client, listener);
+            else batch.add(from, buffer.retain(), buffer.offset(), buffer.length(), client.endpoint(), client);
         }
         buffer.release();
         return true;
@@ -264,35 +234,13 @@ public final class UdpSink extends Sink {
     /** Whether the batch has room for a buffer; if not, wakes {@code waker} when there is. */
     @SuppressWarnings("NullAway") // on a context by now
     boolean pollRoom(Waker waker) {
-        return batch.pollRoom(waker, clients.size());
+        return batch.pollRoom(waker, clients.current().length);
     }
 
-    private void noSocketFor(Endpoint client) {
-        listener.countFailure(
-                "no socket of this address family: client=" + client + "; give bind-address or bind-address-v6", null);
-    }
-
-    /** What became of a datagram; gives the buffer's reference back. */
-    private final class Listener implements SendListener {
-        // Written by the context's thread; others see them a little late.
-        private long sent;
-        private long failed;
-
-        void countFailure(String text, @Nullable IOException reason) {
-            if (failed == 0) postWarning(text, reason);
-            failed++;
-        }
-
-        @Override
-        public void sent(NativeMemory memory, int length) {
-            ((Buffer) memory).release();
-            sent++;
-        }
-
-        @Override
-        public void sendFailed(NativeMemory memory, IOException reason) {
-            ((Buffer) memory).release();
-            countFailure(reason.getMessage() == null ? reason.toString() : reason.getMessage(), reason);
-        }
+    private static void noSocketFor(Client client) {
+        client.countFailure(
+                "no socket of this address family: client=" + client.endpoint()
+                        + "; give bind-address or bind-address-v6",
+                null);
     }
 }

@@ -6,11 +6,9 @@ import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferPool;
 import dev.millrace.media.ContextSettings;
 import dev.millrace.media.ElementFactory;
-import dev.millrace.media.Property;
-import dev.millrace.media.PropertyException;
 import dev.millrace.media.Source;
-import dev.millrace.media.State;
 import dev.millrace.reactor.DatagramOptions;
+import dev.millrace.reactor.SocketSetting;
 import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The two differ in their thread alone: {@code ts-udpsrc} streams on the context it names, {@code udpsrc} on a context
  * of its own that blocks for each datagram. A buffer's DTS is the running time of the turn that received it; it has no
  * PTS. After the first packets nothing is allocated.
+ *
+ * <p>A multicast address is bound to on its port and joined on each of the interfaces; the membership ends with the
+ * socket. A socket that was handed over is received from as it is, and stays open unless {@code close-socket} says
+ * otherwise; while the element is up it belongs to its context.
  */
 public final class UdpSrc extends Source {
     /** On a shared context. */
@@ -33,81 +35,47 @@ public final class UdpSrc extends Source {
             source -> source.contextSettings);
 
     /** On a thread of its own. */
-    public static final ElementFactory<UdpSrc> CLASSIC = common(ElementFactory.of("udpsrc", () -> new UdpSrc(false)))
-            .description("receives datagrams on a thread of its own");
-
-    private static final int LARGEST_DATAGRAM = 65_507;
+    public static final ElementFactory<UdpSrc> CLASSIC = UdpSrcSettings.addClassicTo(
+            common(ElementFactory.of("udpsrc", () -> new UdpSrc(false)))
+                    .description("receives datagrams on a thread of its own"),
+            source -> source.settings);
 
     private final boolean shared;
     private final ContextSettings contextSettings = new ContextSettings();
-    private String address = "0.0.0.0";
-    private int port = 5004;
-    private boolean reuse = true;
-    private @Nullable Caps caps;
-    private int mtu = 1492;
-    private boolean retrieveSenderAddress = true;
-    private int bufferSize;
+    private final UdpSrcSettings settings = new UdpSrcSettings();
 
-    // The context's thread.
+    // The context's thread; others see the socket once the element is READY.
+    private volatile @Nullable UdpSocket usedSocket;
     private @Nullable UdpSocket socket;
     private @Nullable BufferPool pool;
+    private @Nullable Membership membership;
+    private @Nullable SilenceTimer silence;
+    private int buffersLeft;
     private long truncated;
+
+    // What each datagram needs of the settings, in the object at hand.
+    private int mtu;
+    private int skipFirstBytes;
+    private boolean wantSender;
+    private boolean doTimestamp;
+    private volatile boolean watchesSilence;
 
     private UdpSrc(boolean shared) {
         this.shared = shared;
     }
 
     private static ElementFactory<UdpSrc> common(ElementFactory<UdpSrc> factory) {
-        return factory.klass("Source/Network")
-                .src(Caps.any())
-                .property(
-                        Property.ofString("address", "0.0.0.0").blurb("literal IP address to receive on"),
-                        (e, v) -> e.address = checkLiteral(v),
-                        e -> e.address)
-                .property(
-                        Property.ofInt("port", 0, 65_535, 5004).blurb("port to receive on; 0 has one chosen"),
-                        (e, v) -> e.port = v == null ? 5004 : v,
-                        e -> e.port)
-                .property(
-                        Property.ofBool("reuse", true).blurb("whether others may receive on the same port"),
-                        (e, v) -> e.reuse = v == null || v,
-                        e -> e.reuse)
-                .property(
-                        Property.ofCaps("caps", null).blurb("format of the datagrams"),
-                        (e, v) -> e.caps = v,
-                        e -> e.caps)
-                .property(
-                        Property.ofInt("mtu", 1, LARGEST_DATAGRAM, 1492)
-                                .blurb("largest datagram in bytes; longer ones are cut"),
-                        (e, v) -> e.mtu = v == null ? 1492 : v,
-                        e -> e.mtu)
-                .property(
-                        Property.ofBool("retrieve-sender-address", true)
-                                .blurb("whether buffers carry their sender's address")
-                                .mutableIn(State.READY),
-                        (e, v) -> e.retrieveSenderAddress = v == null || v,
-                        e -> e.retrieveSenderAddress)
-                .property(
-                        Property.ofInt("buffer-size", 0, Integer.MAX_VALUE, 0)
-                                .blurb("kernel's receive buffer in bytes; 0 leaves it as it is"),
-                        (e, v) -> e.bufferSize = v == null ? 0 : v,
-                        e -> e.bufferSize);
-    }
-
-    private static String checkLiteral(@Nullable String literal) {
-        if (literal == null) return "0.0.0.0";
-        try {
-            InetAddress.ofLiteral(literal);
-            return literal;
-        } catch (IllegalArgumentException e) {
-            throw new PropertyException(
-                    "address is not a literal IP address: address=" + literal + "; use one such as 0.0.0.0 or ::", e);
-        }
+        return UdpSrcSettings.addTo(factory.klass("Source/Network").src(Caps.any()), source -> source.settings);
     }
 
     /** The port it is bound to; that of the property until it is up. */
     public int port() {
-        return port;
+        return settings.port;
+    }
+
+    /** The socket it receives from, for a sink that is to send from the same port; null before READY. */
+    public @Nullable UdpSocket usedSocket() {
+        return usedSocket;
     }
 
     /** Datagrams that were longer than {@code mtu}. */
@@ -122,28 +90,78 @@ public final class UdpSrc extends Source {
 
     @Override
     protected void open() throws IOException {
-        InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral(address), port);
-        DatagramOptions options = DatagramOptions.bindTo(local).withReuse(reuse).withReceiveBuffer(bufferSize);
-        socket = UdpSocket.open(environment(), options);
-        port = socket.localAddress().getPort();
-        pool = BufferPool.of(task().context(), mtu);
+        socket = settings.socket != null ? settings.socket : openSocket();
+        usedSocket = socket;
+        settings.port = socket.localAddress().getPort();
+        pool = BufferPool.of(task().context(), settings.mtu);
+        silence = new SilenceTimer(this, task().context(), settings);
+    }
+
+    @Override
+    protected void readyToPaused() throws Exception {
+        super.readyToPaused();
+        mtu = settings.mtu;
+        skipFirstBytes = settings.skipFirstBytes;
+        wantSender = settings.retrieveSenderAddress;
+        doTimestamp = settings.doTimestamp;
+        buffersLeft = settings.numBuffers;
+    }
+
+    void timeoutChanged(long timeoutNs) {
+        watchesSilence = timeoutNs > 0;
+    }
+
+    private UdpSocket openSocket() throws IOException {
+        InetAddress address = InetAddress.ofLiteral(settings.address);
+        InetSocketAddress local = address.isMulticastAddress()
+                ? new InetSocketAddress(anyOf(address), settings.port)
+                : new InetSocketAddress(address, settings.port);
+        UdpSocket opened = UdpSocket.open(
+                environment(),
+                DatagramOptions.bindTo(local).withReuse(settings.reuse).withReceiveBuffer(settings.bufferSize));
+        try {
+            if (address.isMulticastAddress() && settings.autoMulticast) join(opened, address);
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        return opened;
+    }
+
+    private static InetAddress anyOf(InetAddress group) throws IOException {
+        return InetAddress.getByAddress(new byte[group.getAddress().length]);
+    }
+
+    private void join(UdpSocket opened, InetAddress group) throws IOException {
+        if (!settings.loop) opened.set(SocketSetting.MULTICAST_LOOP, 0);
+        membership = Membership.join(opened, group, settings.interfaces, Membership.sources(settings.sources));
     }
 
     @Override
     protected void close() {
-        if (socket != null) socket.close();
+        if (silence != null) silence.stop();
+        UdpSocket closing = socket;
+        if (closing != null) {
+            if (membership != null) membership.leave(e -> postWarning("multicast group was not left: " + e, e));
+            if (closing != settings.socket || (settings.closeSocket && !shared)) closing.close();
+            else closing.unregister();
+        }
+        membership = null;
         socket = null;
+        usedSocket = null;
         pool = null;
     }
 
     @Override
     protected @Nullable Caps streamCaps() {
-        return caps;
+        return settings.caps;
     }
 
     @Override
     @SuppressWarnings("NullAway") // open comes before and close after
     protected boolean produce(long nowNs) throws IOException {
+        if (watchesSilence) silence.listen(nowNs);
+        if (buffersLeft == 0) return hasEnded();
         while (socket.pollReadable(task())) {
             Buffer buffer = pool.acquire();
             int length = receive(buffer);
@@ -151,23 +169,33 @@ public final class UdpSrc extends Source {
                 buffer.release();
                 continue;
             }
-            buffer.setRange(0, length);
-            buffer.setDtsNs(pipeline().runningTimeNs(nowNs));
-            if (!push(buffer)) return task().isBlocked();
+            if (watchesSilence) silence.heard(nowNs);
+            int skipped = Math.min(skipFirstBytes, length);
+            buffer.setRange(skipped, length - skipped);
+            if (doTimestamp) buffer.setDtsNs(pipeline().runningTimeNs(nowNs));
+            boolean goOn = push(buffer);
+            if (buffersLeft > 0 && --buffersLeft == 0) return hasEnded();
+            if (!goOn) return task().isBlocked();
         }
         return false;
+    }
+
+    /** All the buffers that were asked for are there: the next step says so. */
+    private boolean hasEnded() {
+        endStream();
+        return true;
     }
 
     @SuppressWarnings("NullAway") // open comes before and close after
     private int receive(Buffer buffer) throws IOException {
         int length;
         try {
-            length = socket.tryReceive(buffer, 0, mtu, retrieveSenderAddress);
+            length = socket.tryReceive(buffer, 0, mtu, wantSender);
         } catch (IOException | RuntimeException e) {
             buffer.release();
             throw e;
         }
-        if (retrieveSenderAddress && length >= 0) buffer.setSender(socket.sender());
+        if (wantSender && length >= 0) buffer.setSender(socket.sender());
         if (length > mtu) {
             truncated++;
             return mtu;

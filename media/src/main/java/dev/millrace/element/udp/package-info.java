@@ -9,7 +9,7 @@
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.element.udp.UdpSrc}: ts-udpsrc and udpsrc. {@link dev.millrace.element.udp.UdpSink}:
- * ts-udpsink.
+ * ts-udpsink, udpsink and multiudpsink, all on the thread of the stream.
  *
  * <p><b>Threading law.</b> Sockets are read and written on the context of the stream.
  *
