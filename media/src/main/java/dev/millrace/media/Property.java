@@ -117,12 +117,6 @@ public final class Property<T> {
         return of(name, type, "enum", defaultValue, null, null, text -> parseEnum(type, text));
     }
 
-<<<<<<< HEAD
-    /** An object of a class, or null for none; it cannot be written as text. */
-    public static <T> Property<T> ofObject(String name, Class<T> type) {
-        return of(name, type, "object", null, null, null, text -> {
-            throw new IllegalArgumentException("an object has no text");
-=======
     /** An object that the application hands over, such as a socket, or null for none; text cannot stand for it. */
     public static <T> Property<T> ofObject(String name, Class<T> type) {
         return of(name, type, "object", null, null, null, text -> {
@@ -130,7 +124,6 @@ public final class Property<T> {
                     "property cannot be written as text: " + name + "=" + text + "; hand over a "
                             + type.getSimpleName(),
                     null);
->>>>>>> main
         });
     }
 
