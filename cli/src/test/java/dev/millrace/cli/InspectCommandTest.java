@@ -56,7 +56,7 @@ class InspectCommandTest {
     @Test
     void suggestsTheNearestName() {
         assertThat(run("inspect", "ts-udpsr")).isEqualTo(1);
-        assertThat(err.toString()).contains("no element \"ts-udpsr\"; did you mean ts-udpsrc, ts-udpsink?");
+        assertThat(err.toString()).contains("no element \"ts-udpsr\"; did you mean ts-udpsrc, ts-appsrc, ts-udpsink?");
         assertThat(out.toString()).isEmpty();
     }
 

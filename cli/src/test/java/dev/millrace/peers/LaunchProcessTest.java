@@ -99,7 +99,7 @@ class LaunchProcessTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "ts-udpsr port=5004 ! fakesink | no element \"ts-udpsr\"; did you mean ts-udpsrc, ts-udpsink? |"
+                "ts-udpsr port=5004 ! fakesink | no element \"ts-udpsr\"; did you mean ts-udpsrc, ts-appsrc, ts-udpsink? |"
                         + " ^^^^^^^^",
                 "ts-udpsrc prt=1 ! fakesink | no property of ts-udpsrc \"prt\"; did you mean port? |           ^^^",
                 "ts-udpsrc port=70000 ! fakesink | value is out of range: port=70000; use 0 - 65535 |               "

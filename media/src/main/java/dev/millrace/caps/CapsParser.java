@@ -10,7 +10,7 @@ import java.util.Locale;
  * <pre>
  *   structures := structure { ';' structure } [ ';' ]
  *   structure  := name [ '(' feature { ',' feature } ')' ] { ',' field '=' [ type ] value }
- *   value      := [ type ] ( plain | '"' ... '"' | '[' value ',' value ']' | '{' value { ',' value } '}' )
+ *   value      := [ type ] ( plain | '"' ... '"' | '[' value ',' value ']' | '{' value { ',' value } '}' | '<' [ value { ',' value } ] '>' )
  *   type       := '(' plain ')'
  * </pre>
  */
@@ -78,6 +78,7 @@ final class CapsParser {
         return switch (peek()) {
             case '[' -> range(type);
             case '{' -> choice(type);
+            case '<' -> array(type);
             default -> single(type);
         };
     }
@@ -130,6 +131,17 @@ final class CapsParser {
         } while (accept(','));
         expect('}');
         return Value.choice(values);
+    }
+
+    private Value array(String type) {
+        expect('<');
+        List<Value> values = new ArrayList<>();
+        if (accept('>')) return Value.array();
+        do {
+            values.add(value(type));
+        } while (accept(','));
+        expect('>');
+        return new Value.Array(values);
     }
 
     private Value single(String type) {

@@ -33,6 +33,8 @@ final class Syntax {
 
     /** The value with its type in front, as in {@code (int)[ 1, 8 ]}; in a choice of several types, each with its own. */
     static String typed(Value value) {
+        if (value instanceof Value.Array(List<Value> values))
+            return values.stream().map(Syntax::typed).collect(Collectors.joining(", ", "< ", " >"));
         String type = type(value);
         if (!type.isEmpty()) return "(" + type + ")" + untyped(value);
         return choice(((Value.Choice) value).values(), true);
@@ -51,6 +53,7 @@ final class Syntax {
             case Value.Fraction(int numerator, int denominator) -> numerator + "/" + denominator;
             case Value.Range(Value least, Value most) -> "[ " + untyped(least) + ", " + untyped(most) + " ]";
             case Value.Choice(List<Value> values) -> choice(values, false);
+            case Value.Array _ -> typed(value);
         };
     }
 
@@ -73,6 +76,7 @@ final class Syntax {
             case Value.Text _ -> "string";
             case Value.Fraction _ -> "fraction";
             case Value.Range range -> type(range.least());
+            case Value.Array _ -> "";
             case Value.Choice(List<Value> values) -> {
                 String first = type(values.getFirst());
                 yield values.stream().allMatch(one -> type(one).equals(first)) ? first : "";

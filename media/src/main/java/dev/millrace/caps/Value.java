@@ -111,6 +111,23 @@ public sealed interface Value {
         }
     }
 
+    /** Several values in order, such as one for each channel; a single value of its own. */
+    record Array(List<Value> values) implements Value {
+        public Array {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public String toString() {
+            return Syntax.typed(this);
+        }
+    }
+
+    /** Several values in order. */
+    static Value array(Value... values) {
+        return new Array(List.of(values));
+    }
+
     static Value of(int value) {
         return new Int(value);
     }

@@ -13,6 +13,9 @@
  * <p>The cast:
  * <ul>
  *   <li>{@link dev.millrace.codec.G711}: ITU-T G.711, the &micro;-law and A-law of telephony, by table.
+ *   <li>{@link dev.millrace.codec.SampleFormat}: linear samples of all kinds, one by one.
+ *   <li>{@link dev.millrace.codec.Resampler}: changes the rate of one channel.
+ *   <li>{@link dev.millrace.codec.Wave}: test signals.
  * </ul>
  *
  * <p>The law: every codec works on {@code (MemorySegment, offset, count)} of source and destination, keeps no reference

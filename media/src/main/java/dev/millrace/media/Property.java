@@ -83,12 +83,22 @@ public final class Property<T> {
      * zero there.
      */
     public static Property<Long> ofUlong(String name, long defaultValue) {
-        return of(name, Long.class, "ulong", defaultValue, null, null, Property::parseUnsigned);
+        return ofUlong(name, 0, defaultValue);
+    }
+
+    /** The same from {@code least} on. */
+    public static Property<Long> ofUlong(String name, long least, long defaultValue) {
+        return of(name, Long.class, "ulong", defaultValue, least, null, Property::parseUnsigned);
     }
 
     /** A number from {@code least} to {@code most}. */
     public static Property<Double> ofDouble(String name, double least, double most, double defaultValue) {
         return of(name, Double.class, "double", defaultValue, least, most, Double::valueOf);
+    }
+
+    /** A number from {@code least} to {@code most}, which GStreamer keeps in single precision. */
+    public static Property<Double> ofFloat(String name, double least, double most, double defaultValue) {
+        return of(name, Double.class, "float", defaultValue, least, most, Double::valueOf);
     }
 
     /** True or false; text may say {@code true}, {@code false}, {@code yes}, {@code no}, {@code 1}, {@code 0}. */
@@ -152,8 +162,8 @@ public final class Property<T> {
 
     /** The range as people write it, or the values of an enum, or empty. */
     public String range() {
+        if (typeName.equals("ulong")) return least + " - " + Long.toUnsignedString(-1);
         if (least != null) return least + " - " + most;
-        if (typeName.equals("ulong")) return "0 - " + Long.toUnsignedString(-1);
         if (!type.isEnum()) return "";
         return String.join(
                 ", ",
@@ -199,6 +209,8 @@ public final class Property<T> {
             throw new PropertyException(
                     "value is not of its type: " + name + "=" + value + " type=" + typeName + hint(), null);
         if (value instanceof Number number && least != null && most != null && !isWithin(number, least, most))
+            throw new PropertyException("value is out of range: " + name + "=" + value + hint(), null);
+        if (typeName.equals("ulong") && least != null && Long.compareUnsigned((Long) value, least.longValue()) < 0)
             throw new PropertyException("value is out of range: " + name + "=" + value + hint(), null);
         return type.cast(value);
     }

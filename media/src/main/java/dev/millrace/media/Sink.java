@@ -69,7 +69,13 @@ public abstract class Sink extends Element {
      * nearest slice counts as its time.
      */
     protected final void waitUntilDue(Buffer buffer) {
-        long dueNs = dueNs(buffer);
+        waitUntil(dueNs(buffer), 0);
+    }
+
+    /** As {@link #waitUntilDue}, for a time of {@link #dueNs} and so much later. */
+    protected final void waitUntil(long timeNs, long offsetNs) {
+        if (timeNs == Long.MIN_VALUE) return;
+        long dueNs = timeNs + offsetNs;
         Context context = Context.current();
         long nowNs = context == null ? environment().nowNs() : context.turnNs();
         long earlyByNs = context == null ? 0 : context.waitNs() / 2;

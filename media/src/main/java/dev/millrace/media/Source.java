@@ -1,6 +1,7 @@
 package dev.millrace.media;
 
 import dev.millrace.caps.Caps;
+import dev.millrace.caps.Structure;
 import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.util.Locale;
@@ -76,6 +77,13 @@ public abstract class Source extends Element implements StreamLoop {
         return stopOn(flow);
     }
 
+    /** Ends its stream from within: there is no more to push. */
+    protected final void end() {
+        if (ended) return;
+        ended = true;
+        srcPad().pushEvent(new Event.EndOfStream());
+    }
+
     /** Says no more; the next start begins again where it is a new stream. */
     private boolean stopOn(FlowReturn flow) {
         ended = true;
@@ -122,12 +130,17 @@ public abstract class Source extends Element implements StreamLoop {
         return !begun || caps == null || caps.isFixed() || (now != null && pad.peerAccepts(now)) || pushCaps(caps);
     }
 
+    /** Of what is possible in a structure, what it would rather have; the default is the first of everything. */
+    protected Structure prefer(Structure possible) {
+        return possible;
+    }
+
     /** Called with the format that was agreed on, when there was a choice. */
     protected void capsChosen(Caps caps) {}
 
     private boolean pushCaps(Caps caps) {
         if (caps.isFixed()) return srcPad().pushEvent(new Event.CapsChange(caps));
-        Caps chosen = srcPad().negotiate(caps);
+        Caps chosen = srcPad().negotiate(caps, this::prefer);
         if (chosen != null) capsChosen(chosen);
         else ended = true;
         return chosen != null;

@@ -1,8 +1,10 @@
 package dev.millrace.media;
 
 import dev.millrace.caps.Caps;
+import dev.millrace.caps.Structure;
 import dev.millrace.runtime.Context;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Where buffers leave an element. */
@@ -212,9 +214,10 @@ public final class SrcPad extends Pad {
      *
      * <p>On the streaming thread.
      *
+     * @param prefer fixes what matters in the preferred structure
      * @return the format, or null when there is none, or it was refused; an error has been posted then
      */
-    public @Nullable Caps negotiate(Caps possible) {
+    public @Nullable Caps negotiate(Caps possible, UnaryOperator<Structure> prefer) {
         Caps mine = possible.intersect(template().caps());
         Caps common = peerQueryCaps(mine);
         if (common.isEmpty() || common.isAny()) {
@@ -227,7 +230,7 @@ public final class SrcPad extends Pad {
                             null);
             return null;
         }
-        Caps fixed = common.fixate();
+        Caps fixed = Caps.of(prefer.apply(common.structure(0))).fixate();
         return pushEvent(new Event.CapsChange(fixed)) ? fixed : null;
     }
 

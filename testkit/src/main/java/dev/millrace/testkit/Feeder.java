@@ -4,6 +4,7 @@ import dev.millrace.caps.Caps;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.Element;
 import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
 import dev.millrace.media.SrcPad;
 import dev.millrace.media.StreamLoop;
 import dev.millrace.media.StreamTask;
@@ -43,6 +44,23 @@ final class Feeder extends Element implements StreamLoop {
             waiting.remove(buffer);
             pad.push(buffer);
         });
+    }
+
+    /** Drops what was not pushed, and has downstream do the same. */
+    void flush() {
+        task().trigger(StreamTask.Trigger.FLUSH_START);
+        task().trigger(StreamTask.Trigger.FLUSH_STOP);
+    }
+
+    @Override
+    public void flushStart() {
+        stop();
+        srcPad().pushEvent(new Event.FlushStart());
+    }
+
+    @Override
+    public void flushStop() {
+        srcPad().pushEvent(new Event.FlushStop());
     }
 
     /** How many pushes have not been done, because the stream waits. */

@@ -163,6 +163,12 @@ public final class PadHarness implements AutoCloseable {
         return feeder.pending();
     }
 
+    /** Flushes the stream, also while it waits: what it waits for is given up. A new segment has to follow. */
+    public void flush() {
+        feeder.flush();
+        environment.step();
+    }
+
     /** Does {@code action} on the stream, as one item, with the pad that it pushes from. */
     public void onStream(Consumer<SrcPad> action) {
         begin();

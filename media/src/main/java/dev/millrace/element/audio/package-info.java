@@ -1,13 +1,18 @@
 /**
- * Elements that convert audio.
+ * Elements that make, convert and measure audio.
  *
  * <pre>
  *   audio/x-mulaw ──► G711Decoder ──► audio/x-raw ──► G711Encoder ──► audio/x-alaw
- *                                         └──► WavEncoder ──► audio/x-wav ──► a file
+ *                                         └──► WavEncoder ──► audio/x-wav ──► a file ──► WavParse ──► audio/x-raw
+ *   AudioTestSrc, ToneSrc ──► audio/x-raw ──► AudioConvert, AudioResample, Level ──► audio/x-raw
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.element.audio.G711Decoder}: mulawdec, alawdec. {@link
- * dev.millrace.element.audio.G711Encoder}: mulawenc, alawenc. {@link dev.millrace.element.audio.WavEncoder}: wavenc.
+ * dev.millrace.element.audio.G711Encoder}: mulawenc, alawenc. {@link dev.millrace.element.audio.WavEncoder}, {@link
+ * dev.millrace.element.audio.WavParse}: wavenc, wavparse. {@link dev.millrace.element.audio.AudioTestSrc}, {@link
+ * dev.millrace.element.audio.ToneSrc}: ts-audiotestsrc, audiotestsrc, ts-tonesrc, tonegeneratesrc. {@link
+ * dev.millrace.element.audio.AudioConvert}, {@link dev.millrace.element.audio.AudioResample}, {@link
+ * dev.millrace.element.audio.Level}: audioconvert, audioresample, level. {@code RawAudio}: linear audio as caps describe it.
  *
  * <p><b>Threading law.</b> Everything runs on the thread of the stream. Samples are rewritten in place where the buffer is
  * writable and has room, else in a buffer from the pool of the context.

@@ -1,5 +1,5 @@
 /**
- * Elements that write files.
+ * Elements that write and read files.
  *
  * <pre>
  *   stream's thread                       blocking pool, one thread at a time
@@ -8,7 +8,8 @@
  *        └── defers the stream while the queue is full
  * </pre>
  *
- * <b>Cast.</b> {@link dev.millrace.element.file.FileSink}: filesink. {@code FileWriter}: the queue and who empties it.
+ * <b>Cast.</b> {@link dev.millrace.element.file.FileSink}: filesink. {@link
+ * dev.millrace.element.file.FileSrc}: filesrc, which reads on a thread of its own. {@code FileWriter}: the queue and who empties it.
  *
  * <p><b>Threading law.</b> The stream never waits for the disk with its thread. What it hands over is written in order, on
  * a thread that may block.

@@ -78,6 +78,12 @@ final class DataQueue {
         else await(buffer);
     }
 
+    /** Adds a buffer and its reference if there is room, or a place is made by dropping; else drops it. Never waits. */
+    void offer(Buffer buffer) {
+        if (tryAdd(buffer)) wakeTaker();
+        else drop(buffer);
+    }
+
     /** Adds an event, or something else that is not counted. */
     void push(Object event) {
         if (anyPending) {
@@ -103,6 +109,17 @@ final class DataQueue {
             if (now.leaky() != Leaky.DOWNSTREAM) return false;
             for (int i = 0; i < reached; i++) dropOldest();
         }
+        addNow(buffer);
+        return true;
+    }
+
+    /** Adds a buffer and its reference whatever the limits. */
+    void addAnyway(Buffer buffer) {
+        addNow(buffer);
+        wakeTaker();
+    }
+
+    private void addNow(Buffer buffer) {
         long timeNs = buffer.dtsNs() != Buffer.NO_TIME ? buffer.dtsNs() : buffer.ptsNs();
         if (timeNs != Buffer.NO_TIME) newestNs = timeNs;
         long more = addedBuffers + 1;
@@ -110,7 +127,6 @@ final class DataQueue {
         addedBuffers = more;
         addedBytes = moreBytes;
         ring.add(buffer, newestNs);
-        return true;
     }
 
     private void dropOldest() {

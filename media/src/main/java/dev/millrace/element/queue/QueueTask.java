@@ -29,7 +29,7 @@ final class QueueTask implements StreamLoop {
     private static final class FlushMark {}
 
     private final Element element;
-    private final DataQueue queue;
+    private volatile DataQueue queue;
     private final BooleanSupplier hold;
     private final Consumer<String> tell;
 
@@ -70,17 +70,35 @@ final class QueueTask implements StreamLoop {
 
     /** A new stream may come. */
     void reset() {
+        queue.reopen();
+        resetTaker();
+    }
+
+    /** Takes again; whether somebody may add is not its business. */
+    void resetTaker() {
         flow = FlowReturn.OK;
         endIsQueued = false;
-        queue.reopen();
         queue.setTaker(task);
     }
 
     /** No stream comes any more: who waits is let go. */
     void drain() {
-        queue.setTaker(null);
         queue.release();
+        detach();
+    }
+
+    /** Nothing is taken for now: what is in the queue is dropped, and who adds waits when it is full. */
+    void detach() {
+        queue.setTaker(null);
         queue.clear(null);
+    }
+
+    /** Takes from another queue from now on; what is in the present one is dropped. On the task's thread, or while it is down. */
+    void takeFrom(DataQueue other) {
+        detach();
+        queue = other;
+        marks.clear();
+        if (task != null) other.setTaker(task);
     }
 
     void close() {
@@ -114,6 +132,12 @@ final class QueueTask implements StreamLoop {
         return sofar;
     }
 
+    /** Takes a buffer and its reference, or drops it when there is no room. */
+    void offer(Buffer buffer) {
+        if (flow == FlowReturn.OK) queue.offer(buffer);
+        else buffer.release();
+    }
+
     /** Takes an event that has its place among the buffers, or a flush. */
     boolean add(Event event) {
         switch (event) {
@@ -125,10 +149,20 @@ final class QueueTask implements StreamLoop {
                 queue.push(event);
             }
             default -> {
+                if (!event.isSerialized()) return passAtOnce(event);
                 if (event instanceof Event.StreamStart) endIsQueued = false;
                 queue.push(event);
             }
         }
+        return true;
+    }
+
+    /** An event that overtakes the buffers: it goes on the other thread all the same. */
+    private boolean passAtOnce(Event event) {
+        Context on = context;
+        SrcPad pad = out;
+        if (on == null || pad == null) return false;
+        on.executeNow(() -> pad.pushEvent(event));
         return true;
     }
 

@@ -39,7 +39,7 @@ final class PayProperties {
     static <E extends RtpPay> ElementFactory<E> addTo(
             ElementFactory<E> factory, int defaultPayloadType, Function<E, PayProperties> of) {
         return factory.property(
-                        Property.ofLong("mtu", LEAST_MTU, MAX_UINT, 1400).blurb("largest packet, in bytes"),
+                        Property.ofUint("mtu", LEAST_MTU, MAX_UINT, 1400).blurb("largest packet, in bytes"),
                         (e, v) -> of.apply(e).mtu = orElse(v, 1400),
                         e -> of.apply(e).mtu)
                 .property(
@@ -47,12 +47,12 @@ final class PayProperties {
                         (e, v) -> of.apply(e).payloadType = v == null ? defaultPayloadType : v,
                         e -> of.apply(e).payloadType)
                 .property(
-                        Property.ofLong("ssrc", 0, MAX_UINT, RANDOM_32)
+                        Property.ofUint("ssrc", 0, MAX_UINT, RANDOM_32)
                                 .blurb("synchronisation source of the packets; 4294967295 has one chosen"),
                         (e, v) -> of.apply(e).ssrc = orElse(v, RANDOM_32),
                         e -> of.apply(e).ssrc)
                 .property(
-                        Property.ofLong("timestamp-offset", 0, MAX_UINT, RANDOM_32)
+                        Property.ofUint("timestamp-offset", 0, MAX_UINT, RANDOM_32)
                                 .blurb("added to all timestamps; 4294967295 has one chosen"),
                         (e, v) -> of.apply(e).timestampOffset = orElse(v, RANDOM_32),
                         e -> of.apply(e).timestampOffset)

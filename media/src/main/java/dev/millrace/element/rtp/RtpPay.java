@@ -64,7 +64,7 @@ public abstract class RtpPay extends Transform {
                         Property.ofInt("seqnum", 0, 65_535, 0).blurb("sequence number of the last packet"),
                         e -> ((RtpPay) e).lastSeq)
                 .readOnly(
-                        Property.ofLong("timestamp", 0, 0xffff_ffffL, 0).blurb("timestamp of the last packet"),
+                        Property.ofUint("timestamp", 0, 0xffff_ffffL, 0).blurb("timestamp of the last packet"),
                         e -> Integer.toUnsignedLong(((RtpPay) e).lastTimestamp))
                 .readOnly(
                         Property.ofString("stats", null).blurb("state of this stream"),

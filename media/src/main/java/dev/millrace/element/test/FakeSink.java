@@ -3,6 +3,7 @@ package dev.millrace.element.test;
 import dev.millrace.caps.Caps;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
 import dev.millrace.media.Property;
@@ -40,6 +41,25 @@ public final class FakeSink extends Sink {
                     (e, v) -> e.silent = v == null || v,
                     e -> e.silent)
             .property(
+                    Property.ofBool("signal-handoffs", false)
+                            .blurb("whether the signal handoff is given for each buffer")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.signalHandoffs = v != null && v,
+                    e -> e.signalHandoffs)
+            .property(
+                    Property.ofBool("drop-out-of-segment", true)
+                            .blurb("whether buffers outside of the segment are dropped")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.dropOutOfSegment = v == null || v,
+                    e -> e.dropOutOfSegment)
+            .property(
+                    Property.ofLong("ts-offset", Long.MIN_VALUE, Long.MAX_VALUE, 0)
+                            .blurb("added to the time of each buffer, in ns")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.tsOffsetNs = v == null ? 0 : v,
+                    e -> e.tsOffsetNs)
+            .signal("handoff", "a buffer has come: the buffer and its pad")
+            .property(
                     Property.ofBool("dump", false)
                             .blurb("whether the bytes are shown on the standard output")
                             .mutableIn(State.PLAYING),
@@ -52,6 +72,9 @@ public final class FakeSink extends Sink {
     private volatile boolean sync;
     private volatile boolean silent = true;
     private volatile boolean dump;
+    private volatile boolean signalHandoffs;
+    private volatile boolean dropOutOfSegment = true;
+    private volatile long tsOffsetNs;
     private boolean async = true;
     private int numBuffers = -1;
 
@@ -84,14 +107,27 @@ public final class FakeSink extends Sink {
     @Override
     protected FlowReturn render(Buffer buffer) {
         if (ended || buffers == numBuffers) return end(buffer);
+        if (isOutside(buffer)) {
+            buffer.release();
+            return FlowReturn.OK;
+        }
         buffers++;
         bytes += buffer.length();
-        if (sync) waitUntilDue(buffer);
+        if (sync) waitUntil(dueNs(buffer), tsOffsetNs);
+        if (signalHandoffs) signal("handoff", buffer, sinkPad());
         if (!silent) tell(buffer);
         if (dump) System.out.print(HexDump.of(buffer));
         if (buffers == numBuffers) return end(buffer);
         buffer.release();
         return FlowReturn.OK;
+    }
+
+    private boolean isOutside(Buffer buffer) {
+        Event.Segment now = segment();
+        return dropOutOfSegment
+                && now != null
+                && now.format() == Event.Segment.Format.TIME
+                && now.isOutside(buffer.ptsNs());
     }
 
     @Override
@@ -108,17 +144,8 @@ public final class FakeSink extends Sink {
     }
 
     private void tell(Buffer buffer) {
-        String text = "chain (" + buffer.length() + " bytes, dts: " + time(buffer.dtsNs()) + ", pts: "
-                + time(buffer.ptsNs()) + ", duration: " + time(buffer.durationNs()) + ", flags: "
-                + (buffer.has(Buffer.DISCONT) ? "discont" : "none") + ")";
+        String text = BufferText.of("chain", buffer);
         lastMessage = text;
         post(new Message.PropertyNotify(this, null, "last-message", text));
-    }
-
-    /** As GStreamer shows times: hours, minutes, seconds, nanoseconds. */
-    private static String time(long ns) {
-        if (ns == Buffer.NO_TIME) return "none";
-        long seconds = ns / 1_000_000_000;
-        return String.format("%d:%02d:%02d.%09d", seconds / 3600, seconds / 60 % 60, seconds % 60, ns % 1_000_000_000);
     }
 }

@@ -3,11 +3,13 @@
  *
  * <pre>
  *   ... ──► CapsFilter ──► ...        refuses what is not the format that was asked for
- *   ... ──► FakeSink ──► BufferPool   counts and lets go
+ *   ... ──► Identity, NetSim ──► ...  look, delay, lose
+ *   FakeSrc ──► ... ──► FakeSink ──► BufferPool   makes; counts and lets go
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.element.test.CapsFilter}: capsfilter, also written as bare caps in launch text. {@link
- * dev.millrace.element.test.FakeSink}: fakesink.
+ * dev.millrace.element.test.FakeSink}, {@link dev.millrace.element.test.FakeSrc}: fakesink, fakesrc. {@link
+ * dev.millrace.element.test.Identity}: identity. {@link dev.millrace.element.test.NetSim}: netsim, a bad network.
  *
  * <p><b>Threading law.</b> Everything runs on the thread of the stream; counters are read from any thread, a little late.
  *

@@ -1,0 +1,175 @@
+package dev.millrace.element.audio;
+
+import dev.millrace.caps.Caps;
+import dev.millrace.caps.Structure;
+import dev.millrace.codec.Resampler;
+import dev.millrace.media.Buffer;
+import dev.millrace.media.BufferPool;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
+import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Pad;
+import dev.millrace.media.Property;
+import dev.millrace.media.Query;
+import dev.millrace.media.SinkPad;
+import dev.millrace.media.State;
+import dev.millrace.media.Transform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes the rate of audio; GStreamer's audioresample.
+ *
+ * <p>What downstream takes as it is passes untouched. The end of the stream gives what the filter still holds. On the thread of
+ * the stream; nothing is allocated per buffer once buffers have their usual size.
+ */
+public final class AudioResample extends Transform {
+    public static final ElementFactory<AudioResample> FACTORY = ElementFactory.of("audioresample", AudioResample::new)
+            .klass("Filter/Converter/Audio")
+            .description("changes the rate of audio")
+            .sink(RawAudio.ANY)
+            .src(RawAudio.ANY)
+            .property(
+                    Property.ofInt("quality", 0, 10, 4)
+                            .blurb("0 is fast, 10 has the longest filter")
+                            .mutableIn(State.READY),
+                    (e, v) -> e.quality = v == null ? 4 : v,
+                    e -> e.quality);
+
+    private int quality = 4;
+
+    // The streaming thread.
+    private volatile @Nullable RawAudio input;
+    private @Nullable RawAudio output;
+    private Resampler[] channels = new Resampler[0];
+    private double[] samples = new double[0];
+    private double[][] results = new double[0][];
+    private long firstNs = Buffer.NO_TIME;
+    private long frames;
+
+    private AudioResample() {}
+
+    /** Only the rate may be different on the other side. */
+    @Override
+    protected Caps possibleFrom(Pad pad, Caps far) {
+        return far.merge(far.map(structure -> structure.without("rate"))).intersect(RawAudio.ANY);
+    }
+
+    @Override
+    protected @Nullable Caps transformCaps(Caps given) {
+        RawAudio from = RawAudio.of(given);
+        if (from == null) return null;
+        Caps chosen = choose(given, from);
+        RawAudio to = chosen == null ? null : RawAudio.of(chosen);
+        if (to == null) return null;
+        boolean same = from.equals(input) && to.equals(output);
+        input = from;
+        output = to;
+        if (!same) begin(from, to);
+        return chosen;
+    }
+
+    private @Nullable Caps choose(Caps given, RawAudio from) {
+        if (srcPad().peerAccepts(given)) return given;
+        Caps possible = srcPad().peerQueryCaps(
+                        given.map(structure -> structure.without("rate")).intersect(RawAudio.ANY));
+        if (possible.isEmpty() || possible.isAny()) return null;
+        Structure first = possible.structure(0).nearest("rate", from.rate());
+        return Caps.of(first).fixate();
+    }
+
+    private void begin(RawAudio from, RawAudio to) {
+        channels = new Resampler[from.rate() == to.rate() ? 0 : from.channels()];
+        results = new double[channels.length][0];
+        for (int i = 0; i < channels.length; i++) channels[i] = new Resampler(from.rate(), to.rate(), quality);
+        restart();
+    }
+
+    private void restart() {
+        for (Resampler channel : channels) channel.reset();
+        firstNs = Buffer.NO_TIME;
+        frames = 0;
+    }
+
+    @Override
+    protected void readyToPaused() {
+        input = null;
+        output = null;
+        channels = new Resampler[0];
+    }
+
+    @Override
+    protected boolean sinkEvent(SinkPad pad, Event event) {
+        if (event instanceof Event.FlushStop || event instanceof Event.Segment) restart();
+        if (event instanceof Event.EndOfStream) drain();
+        return super.sinkEvent(pad, event);
+    }
+
+    @Override
+    protected FlowReturn transform(Buffer in) {
+        RawAudio from = input;
+        RawAudio to = output;
+        if (from == null || to == null) {
+            in.release();
+            return FlowReturn.NOT_NEGOTIATED;
+        }
+        if (channels.length == 0) return push(in);
+        if (in.has(Buffer.DISCONT)) restart();
+        if (firstNs == Buffer.NO_TIME) firstNs = in.ptsNs();
+        int given = in.length() / from.frameBytes();
+        int written = 0;
+        for (int i = 0; i < channels.length; i++) written = resample(in, from, given, i);
+        in.release();
+        return written == 0 ? FlowReturn.OK : push(make(to, written));
+    }
+
+    private int resample(Buffer in, RawAudio from, int given, int channel) {
+        if (samples.length < given) samples = new double[given];
+        int most = channels[channel].mostOutput(given);
+        if (results[channel].length < most) results[channel] = new double[most];
+        long at = in.offset() + (long) channel * from.format().bytes();
+        for (int i = 0; i < given; i++, at += from.frameBytes())
+            samples[i] = from.format().read(in.segment(), at);
+        return channels[channel].process(samples, given, results[channel]);
+    }
+
+    private Buffer make(RawAudio to, int count) {
+        int bytes = count * to.frameBytes();
+        Buffer out = BufferPool.here(AudioFormats.HEADROOM + bytes).acquire();
+        out.setRange(AudioFormats.HEADROOM, bytes);
+        long at = out.offset();
+        for (int i = 0; i < count; i++) {
+            for (double[] result : results) {
+                to.format().write(out.segment(), at, result[i]);
+                at += to.format().bytes();
+            }
+        }
+        if (firstNs != Buffer.NO_TIME) {
+            out.setPtsNs(firstNs + to.durationNs(frames));
+            out.setDurationNs(to.durationNs(frames + count) - to.durationNs(frames));
+        }
+        frames += count;
+        return out;
+    }
+
+    /** What the filter still holds. */
+    private void drain() {
+        RawAudio to = output;
+        if (to == null || channels.length == 0 || firstNs == Buffer.NO_TIME) return;
+        int written = 0;
+        for (int i = 0; i < channels.length; i++) {
+            int most = channels[i].mostOutput(channels[i].delay());
+            if (results[i].length < most) results[i] = new double[most];
+            written = channels[i].drain(results[i]);
+        }
+        if (written > 0) push(make(to, written));
+    }
+
+    /** The filter looks ahead. */
+    @Override
+    protected void addLatency(Query.Latency latency) {
+        RawAudio from = input;
+        if (from == null || channels.length == 0) return;
+        long delayNs = from.durationNs(channels[0].delay());
+        latency.add(delayNs, delayNs);
+    }
+}

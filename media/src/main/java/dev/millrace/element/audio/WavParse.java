@@ -1,0 +1,242 @@
+package dev.millrace.element.audio;
+
+import dev.millrace.caps.Caps;
+import dev.millrace.media.Buffer;
+import dev.millrace.media.BufferPool;
+import dev.millrace.media.Element;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
+import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Pad;
+import dev.millrace.media.Property;
+import dev.millrace.media.Query;
+import dev.millrace.media.SinkPad;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the audio out of a WAV file; GStreamer's wavparse.
+ *
+ * <p>Linear audio of 8 to 32 bits, floats, A-law and &micro;-law. Blocks may be cut anywhere: what comes out is whole frames, with
+ * times. Chunks that are not known are skipped. On the thread of the stream.
+ */
+public final class WavParse extends Element {
+    public static final ElementFactory<WavParse> FACTORY = ElementFactory.of("wavparse", WavParse::new)
+            .klass("Codec/Demuxer/Audio")
+            .description("takes the audio out of a WAV file")
+            .sink(Caps.parse("audio/x-wav; audio/x-rf64"))
+            .src(Caps.parse("audio/x-raw; audio/x-alaw; audio/x-mulaw"))
+            .property(
+                    Property.ofBool("ignore-length", false)
+                            .blurb("whether everything to the end is audio, whatever the file says"),
+                    (e, v) -> e.ignoreLength = v != null && v,
+                    e -> e.ignoreLength);
+
+    private static final int MOST_HEADER = 1 << 20;
+    private static final long UNKNOWN = 0xffff_ffffL;
+
+    /** What the next bytes are. */
+    private enum Part {
+        RIFF,
+        CHUNK,
+        DATA,
+        AFTER
+    }
+
+    private boolean ignoreLength;
+
+    // The streaming thread.
+    private byte[] held = new byte[64];
+    private int size;
+    private Part part = Part.RIFF;
+    private volatile @Nullable WavFormat format;
+    private volatile long dataBytes = -1;
+    private long left;
+    private long skip;
+    private long taken;
+    private boolean failed;
+
+    private WavParse() {}
+
+    @Override
+    protected void readyToPaused() {
+        begin();
+    }
+
+    private void begin() {
+        size = 0;
+        part = Part.RIFF;
+        format = null;
+        dataBytes = -1;
+        left = 0;
+        skip = 0;
+        taken = 0;
+        failed = false;
+    }
+
+    @Override
+    protected boolean setCaps(SinkPad pad, Caps caps) {
+        return true;
+    }
+
+    @Override
+    protected boolean sinkEvent(SinkPad pad, Event event) {
+        switch (event) {
+            case Event.Segment _ -> {
+                return true;
+            }
+            case Event.FlushStop _ -> begin();
+            case Event.EndOfStream _ -> {
+                if (part == Part.RIFF || part == Part.CHUNK) {
+                    if (!failed) fail("file has ended before its audio");
+                }
+            }
+            default -> {}
+        }
+        return super.sinkEvent(pad, event);
+    }
+
+    @Override
+    protected FlowReturn chain(SinkPad pad, Buffer buffer) {
+        hold(buffer);
+        buffer.release();
+        if (failed) return FlowReturn.ERROR;
+        while (part != Part.DATA && part != Part.AFTER && header()) {
+            // one part after the other
+        }
+        if (failed) return FlowReturn.ERROR;
+        if (part == Part.AFTER) size = 0;
+        return part == Part.DATA ? pushFrames() : FlowReturn.OK;
+    }
+
+    private void hold(Buffer buffer) {
+        int bytes = buffer.length();
+        if (size + bytes > held.length) held = java.util.Arrays.copyOf(held, Math.max(2 * held.length, size + bytes));
+        MemorySegment.copy(buffer.segment(), buffer.offset(), MemorySegment.ofArray(held), size, bytes);
+        size += bytes;
+    }
+
+    private void drop(int bytes) {
+        System.arraycopy(held, bytes, held, 0, size - bytes);
+        size -= bytes;
+    }
+
+    private long uint(int at) {
+        return (held[at] & 0xffL)
+                | (held[at + 1] & 0xffL) << 8
+                | (held[at + 2] & 0xffL) << 16
+                | (held[at + 3] & 0xffL) << 24;
+    }
+
+    private String name(int at) {
+        return new String(held, at, 4, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads one part of the header if all of it is there; returns whether to look for the next. */
+    private boolean header() {
+        if (skip > 0) {
+            int now = (int) Math.min(skip, size);
+            drop(now);
+            skip -= now;
+            if (skip > 0) return false;
+        }
+        return part == Part.RIFF ? riff() : chunk();
+    }
+
+    private boolean riff() {
+        if (size < 12) return false;
+        String riff = name(0);
+        if (!name(8).equals("WAVE") || !(riff.equals("RIFF") || riff.equals("RF64"))) {
+            fail("file is not a WAV file: it begins with \"" + riff.replaceAll("[^ -~]", "?") + "\"");
+            return false;
+        }
+        drop(12);
+        part = Part.CHUNK;
+        return true;
+    }
+
+    private boolean chunk() {
+        if (size < 8) return false;
+        String id = name(0);
+        long bytes = uint(4);
+        if (id.equals("data")) {
+            beginData(bytes);
+            return !failed;
+        }
+        if (!id.equals("fmt ")) {
+            drop(8);
+            skip = bytes + (bytes & 1);
+            return true;
+        }
+        if (bytes > MOST_HEADER) {
+            fail("header is out of range: bytes=" + bytes);
+            return false;
+        }
+        if (size < 8 + bytes + (bytes & 1)) return false;
+        format = WavFormat.parse(java.util.Arrays.copyOfRange(held, 8, 8 + (int) bytes));
+        if (format == null) fail("audio of this WAV file is of a format that is not known");
+        drop((int) (8 + bytes + (bytes & 1)));
+        return format != null;
+    }
+
+    private void beginData(long bytes) {
+        WavFormat now = format;
+        if (now == null) {
+            fail("WAV file has no format before its audio");
+            return;
+        }
+        drop(8);
+        boolean open = ignoreLength || bytes == 0 || bytes == UNKNOWN;
+        left = open ? Long.MAX_VALUE : bytes;
+        dataBytes = open ? -1 : bytes;
+        part = Part.DATA;
+        srcPad().pushEvent(new Event.CapsChange(now.caps()));
+        srcPad().pushEvent(Event.Segment.TIME);
+    }
+
+    private FlowReturn pushFrames() {
+        WavFormat now = format;
+        if (now == null) return FlowReturn.ERROR;
+        int bytes = (int) Math.min(left, size);
+        bytes -= bytes % now.frameBytes();
+        FlowReturn flow = FlowReturn.OK;
+        if (bytes > 0) {
+            Buffer out = BufferPool.here(AudioFormats.HEADROOM + bytes).acquire();
+            out.setRange(AudioFormats.HEADROOM, bytes);
+            MemorySegment.copy(MemorySegment.ofArray(held), 0, out.segment(), out.offset(), bytes);
+            out.setPtsNs(now.durationNs(taken));
+            taken += bytes;
+            out.setDurationNs(now.durationNs(taken) - out.ptsNs());
+            drop(bytes);
+            left -= bytes;
+            flow = srcPad().push(out);
+        }
+        if (left < now.frameBytes()) part = Part.AFTER;
+        return flow;
+    }
+
+    private void fail(String text) {
+        failed = true;
+        postError(text + ": element=" + name(), null);
+    }
+
+    @Override
+    protected boolean query(Pad pad, Query query) {
+        WavFormat now = format;
+        if (query instanceof Query.Duration duration
+                && duration.format() == Event.Segment.Format.TIME
+                && now != null
+                && dataBytes >= 0) {
+            duration.answer(now.durationNs(dataBytes));
+            return true;
+        }
+        return super.query(pad, query);
+    }
+
+    @Override
+    protected Caps possibleCaps(Pad pad, Caps filter) {
+        WavFormat now = format;
+        return pad instanceof SinkPad || now == null ? super.possibleCaps(pad, filter) : now.caps();
+    }
+}

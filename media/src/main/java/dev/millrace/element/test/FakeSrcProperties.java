@@ -1,0 +1,92 @@
+package dev.millrace.element.test;
+
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
+import dev.millrace.media.Property;
+import dev.millrace.media.State;
+
+/** What a fakesrc can be told. */
+final class FakeSrcProperties {
+    /** What the segment counts, in GStreamer's words; what is not time counts as bytes. */
+    enum Format {
+        UNDEFINED,
+        DEFAULT,
+        BYTES,
+        TIME,
+        BUFFERS,
+        PERCENT
+    }
+
+    private FakeSrcProperties() {}
+
+    private static <T> Property<T> live(Property<T> property, String blurb) {
+        return property.blurb(blurb).mutableIn(State.PLAYING);
+    }
+
+    static ElementFactory<FakeSrc> addTo(ElementFactory<FakeSrc> factory) {
+        return shown(sizes(factory))
+                .property(
+                        Property.ofInt("num-buffers", -1, Integer.MAX_VALUE, -1)
+                                .blurb("buffers to push before the end; -1 for no end"),
+                        (e, v) -> e.numBuffers = v == null ? -1 : v,
+                        e -> e.numBuffers)
+                .property(
+                        live(Property.ofInt("datarate", 0, Integer.MAX_VALUE, 0), "bytes per second; 0 for no times"),
+                        (e, v) -> e.dataRate = v == null ? 0 : v,
+                        e -> e.dataRate)
+                .property(
+                        live(Property.ofBool("sync", false), "whether buffers wait for their time"),
+                        (e, v) -> e.sync = v != null && v,
+                        e -> e.sync)
+                .property(
+                        Property.ofBool("is-live", false).blurb("whether it is silent before PLAYING"),
+                        (e, v) -> e.live = v != null && v,
+                        e -> e.live)
+                .property(
+                        live(
+                                Property.ofBool("do-timestamp", false),
+                                "whether buffers get the time at which they are made"),
+                        (e, v) -> e.doTimestamp = v != null && v,
+                        e -> e.doTimestamp)
+                .property(
+                        Property.ofEnum("format", Format.BYTES).blurb("what its segment counts"),
+                        (e, v) -> e.format = v == Format.TIME ? Event.Segment.Format.TIME : Event.Segment.Format.BYTES,
+                        e -> e.format == Event.Segment.Format.TIME ? Format.TIME : Format.BYTES);
+    }
+
+    private static ElementFactory<FakeSrc> sizes(ElementFactory<FakeSrc> factory) {
+        return factory.property(
+                        live(Property.ofEnum("sizetype", FakeSrc.SizeType.EMPTY), "how large buffers are"),
+                        (e, v) -> e.sizeType = v == null ? FakeSrc.SizeType.EMPTY : v,
+                        e -> e.sizeType)
+                .property(
+                        live(Property.ofInt("sizemin", 0, Integer.MAX_VALUE, 0), "least bytes of a random size"),
+                        (e, v) -> e.sizeMin = v == null ? 0 : v,
+                        e -> e.sizeMin)
+                .property(
+                        live(Property.ofInt("sizemax", 0, Integer.MAX_VALUE, 4096), "bytes, or most of a random size"),
+                        (e, v) -> e.sizeMax = v == null ? 4096 : v,
+                        e -> e.sizeMax)
+                .property(
+                        live(Property.ofEnum("filltype", FakeSrc.FillType.NOTHING), "what is in buffers"),
+                        (e, v) -> e.fillType = v == null ? FakeSrc.FillType.NOTHING : v,
+                        e -> e.fillType);
+    }
+
+    private static ElementFactory<FakeSrc> shown(ElementFactory<FakeSrc> factory) {
+        return factory.property(
+                        live(Property.ofBool("silent", true), "whether no message tells of each buffer"),
+                        (e, v) -> e.silent = v == null || v,
+                        e -> e.silent)
+                .property(
+                        live(Property.ofBool("dump", false), "whether the bytes are shown on the standard output"),
+                        (e, v) -> e.dump = v != null && v,
+                        e -> e.dump)
+                .property(
+                        live(Property.ofBool("signal-handoffs", false), "whether the signal handoff is given"),
+                        (e, v) -> e.signalHandoffs = v != null && v,
+                        e -> e.signalHandoffs)
+                .readOnly(Property.ofString("last-message", null).blurb("what came last"), e -> e.lastMessage)
+                .signal("handoff", "a buffer goes out: the buffer and its pad");
+    }
+}
