@@ -23,6 +23,9 @@ import picocli.CommandLine.Parameters;
         description = "List the elements, or show the pads and the properties of one.",
         sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
+    /** Columns of a terminal that most people have. */
+    private static final int WIDTH = 100;
+
     private final PrintWriter out;
 
     @Parameters(paramLabel = "ELEMENT", arity = "0..1", description = "For example: ts-udpsrc. Default: list all.")
@@ -91,11 +94,26 @@ final class InspectCommand implements Callable<Integer> {
         if (named.isEmpty()) return;
         line("");
         line(title);
-        named.forEach((name, blurb) -> line(String.format(Locale.ROOT, "  %-24s  %s", name, blurb)));
+        named.forEach(this::showNamed);
+    }
+
+    /** A name and what it means, in as many lines as that takes. */
+    private void showNamed(String name, String blurb) {
+        String label = String.format(Locale.ROOT, "  %-24s  ", name);
+        StringBuilder text = new StringBuilder();
+        for (String word : blurb.split(" ", -1)) {
+            if (!text.isEmpty() && label.length() + text.length() + 1 + word.length() > WIDTH) {
+                line(label + text);
+                label = indented("");
+                text.setLength(0);
+            }
+            text.append(text.isEmpty() ? "" : " ").append(word);
+        }
+        line(label + text);
     }
 
     private void show(Property<?> property) {
-        line(String.format(Locale.ROOT, "  %-24s  %s", property.name(), property.blurb()));
+        showNamed(property.name(), property.blurb());
         String range = property.range().isEmpty() || !property.isWritable() ? "" : ", " + property.range();
         line(indented(property.typeName() + range + "; " + changeable(property) + defaultOf(property)));
     }

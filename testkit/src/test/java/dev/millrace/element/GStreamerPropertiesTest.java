@@ -175,11 +175,7 @@ class GStreamerPropertiesTest {
                             "render-delay",
                             "throttle-time",
                             "ts-offset")),
-            Map.entry(
-                    "udpsrc",
-                    Set.of(
-                            "blocksize",
-                            "socket-timestamp")));
+            Map.entry("udpsrc", Set.of("blocksize", "socket-timestamp")));
 
     /** Range, default and type of a property, as text. */
     private record Shown(String type, String range, String defaultValue) {}

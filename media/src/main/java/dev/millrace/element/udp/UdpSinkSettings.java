@@ -46,7 +46,7 @@ final class UdpSinkSettings {
 
     /** Those of ts-udpsink and udpsink. */
     static ElementFactory<UdpSink> addTo(ElementFactory<UdpSink> factory, Function<UdpSink, UdpSinkSettings> of) {
-        return addSockets(addMulticast(factory, of), of)
+        return addMulticast(addSockets(factory, of), of)
                 .property(
                         Property.ofBool("sync", true)
                                 .blurb("whether buffers wait for their time")

@@ -54,7 +54,7 @@ final class UdpSrcSettings {
 
     /** Those of ts-udpsrc and udpsrc. */
     static ElementFactory<UdpSrc> addTo(ElementFactory<UdpSrc> factory, Function<UdpSrc, UdpSrcSettings> of) {
-        return addSocket(addMulticast(addReceiving(factory, of), of), of)
+        return addMulticast(addReceiving(addSocket(factory, of), of), of)
                 .property(
                         Property.ofCaps("caps", null).blurb("format of the datagrams"),
                         (e, v) -> of.apply(e).caps = v,
