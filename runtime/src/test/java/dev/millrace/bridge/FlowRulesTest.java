@@ -26,6 +26,9 @@ import org.reactivestreams.tck.flow.FlowSubscriberWhiteboxVerification;
 /** The rules of Reactive Streams 1.0.4, for publishers of streams and streams of publishers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlowRulesTest {
+    /** The one rule that a publisher of few elements cannot be asked for. */
+    private static final String NEEDS_ENDLESS = "required_spec317_mustNotSignalOnErrorWhenPendingAboveLongMaxValue";
+
     private static final TestEnvironment RULES = new TestEnvironment(500, 50);
 
     private final Rules publisher = new Rules();
@@ -46,6 +49,7 @@ class FlowRulesTest {
         assertThat(publisher.kept)
                 .contains(
                         "required_spec105_mustSignalOnCompleteWhenFiniteStreamTerminates",
+                        NEEDS_ENDLESS,
                         "required_spec317_mustSupportACumulativePendingElementCountUpToLongMaxValue",
                         "required_spec109_mustIssueOnSubscribeForNonNullSubscriber",
                         "optional_spec104_mustSignalOnErrorWhenFails");
@@ -55,17 +59,22 @@ class FlowRulesTest {
 
     @TestFactory
     Iterable<DynamicTest> publishers() {
-        return publisher.of(() -> new Publishers(context));
+        return publisher.of(() -> new Publishers(context), rule -> !rule.equals(NEEDS_ENDLESS));
+    }
+
+    @TestFactory
+    Iterable<DynamicTest> endlessPublishers() {
+        return publisher.of(() -> new EndlessPublishers(context), NEEDS_ENDLESS::equals);
     }
 
     @TestFactory
     Iterable<DynamicTest> subscribersFromOutside() {
-        return blackbox.of(() -> new Subscribers(context));
+        return blackbox.of(() -> new Subscribers(context), _ -> true);
     }
 
     @TestFactory
     Iterable<DynamicTest> subscribersFromInside() {
-        return whitebox.of(() -> new WatchedSubscribers(context));
+        return whitebox.of(() -> new WatchedSubscribers(context), _ -> true);
     }
 
     /** Reads all of it on the context. */
@@ -76,12 +85,36 @@ class FlowRulesTest {
         }));
     }
 
-    static final class Publishers extends FlowPublisherVerification<Long> {
+    /** As many elements as the rules can ask for. */
+    static final class EndlessPublishers extends PublisherRules {
+        EndlessPublishers(Context context) {
+            super(context);
+        }
+
+        @Override
+        public long maxElementsFromPublisher() {
+            return publisherUnableToSignalOnComplete();
+        }
+    }
+
+    /** So few elements that the end comes. */
+    static final class Publishers extends PublisherRules {
         private static final long MOST = 10_000;
 
+        Publishers(Context context) {
+            super(context);
+        }
+
+        @Override
+        public long maxElementsFromPublisher() {
+            return MOST;
+        }
+    }
+
+    abstract static class PublisherRules extends FlowPublisherVerification<Long> {
         private final Context context;
 
-        Publishers(Context context) {
+        PublisherRules(Context context) {
             super(RULES, 100);
             this.context = context;
         }
@@ -99,11 +132,6 @@ class FlowRulesTest {
             return Flows.publisher(context, () -> {
                 throw new IllegalStateException("planted");
             });
-        }
-
-        @Override
-        public long maxElementsFromPublisher() {
-            return MOST;
         }
     }
 

@@ -7,7 +7,6 @@ import static dev.millrace.io.IoTasks.text;
 import static dev.millrace.runtime.Async.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.future.Future;
 import dev.millrace.reactor.AddressFamilyException;
@@ -227,8 +226,13 @@ class UdpFeaturesTest {
 
     @Test
     void unixDatagrams(@TempDir Path directory) throws IOException {
-        assumeTrue(EPOLL, "the JDK has no unix datagram sockets");
         UnixAddress address = UnixAddress.of(directory.resolve("log"));
+        if (!EPOLL) {
+            // The JDK has no such sockets.
+            assertThatThrownBy(() -> UnixDatagramSocket.bind(address))
+                    .isInstanceOf(UnsupportedOperationException.class);
+            return;
+        }
         on(0, () -> {
             try (UnixDatagramSocket receiver = UnixDatagramSocket.bind(address);
                     UnixDatagramSocket sender = UnixDatagramSocket.bind(null);
