@@ -31,6 +31,7 @@ class GStreamerPropertiesTest {
             "udpsrc", Set.of("multicast-source"), // theirs since 1.24
             "udpsink", Set.of("packets-sent", "packets-failed"),
             "multiudpsink", Set.of("packets-sent", "packets-failed"),
+            "tcpclientsink", Set.of("bytes-sent"),
             "rtppcmudepay", Set.of("packets-invalid", "packets-ignored", "packets-old"),
             "rtppcmadepay", Set.of("packets-invalid", "packets-ignored", "packets-old"));
 
@@ -55,6 +56,10 @@ class GStreamerPropertiesTest {
                 "rtppcmapay",
                 "rtppcmudepay",
                 "rtppcmupay",
+                "tcpclientsink",
+                "tcpclientsrc",
+                "tcpserversink",
+                "tcpserversrc",
                 "udpsink",
                 "udpsrc",
                 "wavenc"
@@ -69,10 +74,14 @@ class GStreamerPropertiesTest {
             if (ON_PURPOSE.contains(name + "." + property.name())) continue;
             if (property.name().equals("stats")) continue; // another structure in every version
             if (property.typeName().equals("object")) continue; // of another language
-            assertThat(new Shown(property.range(), shown(property.defaultValue())))
-                    .as("%s of %s", property.name(), name)
-                    .isEqualTo(theirs.get(property.name()));
+            assertThat(ours(property)).as("%s of %s", property.name(), name).isEqualTo(theirs.get(property.name()));
         }
+    }
+
+    /** gst-inspect-1.0 shows the values of an enum on lines of their own. */
+    private static Shown ours(Property<?> property) {
+        String range = property.defaultValue() instanceof Enum ? "" : property.range();
+        return new Shown(range, shown(property.defaultValue()));
     }
 
     private static String shown(@Nullable Object value) {
@@ -94,6 +103,7 @@ class GStreamerPropertiesTest {
         String range = found.group(4) == null ? "" : found.group(4).replaceAll(" +", " ");
         String value =
                 found.group(5) == null ? found.group(3).strip() : found.group(5).strip();
+        value = value.replaceFirst("^\\d+, \"(.*)\"$", "$1"); // of an enum, number and name
         if (value.startsWith("\"")) value = value.substring(1, value.length() - 1);
         return new Shown(range, value.contains("NULL") || value.isEmpty() ? "null" : value);
     }
