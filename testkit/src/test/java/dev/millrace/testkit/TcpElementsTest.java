@@ -323,6 +323,25 @@ class TcpElementsTest {
         end(pipeline);
     }
 
+    @Test
+    void aReceiverThatBreaksOffIsAnErrorOfTheSink() throws IOException {
+        try (ServerSocketChannel receiver =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
+            int port = ((InetSocketAddress) receiver.getLocalAddress()).getPort();
+            Pipeline pipeline =
+                    playing(source("! tcpclientsink name=sink sync=false async=false host=127.0.0.1 port=" + port));
+            SocketChannel peer = accepted();
+            send(peer, bytes(480));
+            until(() -> sink(pipeline, "bytes-sent").equals(480L));
+            reset(receiver.accept());
+            send(peer, bytes(480));
+            assertThat(untilMessage(pipeline, "Error"))
+                    .anySatisfy(message -> assertThat(message)
+                            .contains("sink", "connection failed: host=127.0.0.1 port=" + port + " reason="));
+            end(pipeline);
+        }
+    }
+
     // ---- server sink
 
     @Test
