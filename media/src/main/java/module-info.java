@@ -13,6 +13,7 @@ module dev.millrace.media {
     exports dev.millrace.element.file;
     exports dev.millrace.element.queue;
     exports dev.millrace.element.rtp;
+    exports dev.millrace.element.tcp;
     exports dev.millrace.element.test;
     exports dev.millrace.element.udp;
     exports dev.millrace.launch;

@@ -7,6 +7,7 @@
  *                                              └──rows, medians──► table, JSON
  *   Subject: MillraceSubject (this program once more) · GstSubject (gst-launch-1.0) · FloorSubject (receiver.c, transcoder.c)
  *   RuntimeBench ──► dev.millrace.bench.runtime      IoBench ──► dev.millrace.bench.io
+ *   StandaloneBench ──► dev.millrace.bench.standalone
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.bench.BenchCommands}: brings the commands to {@code millrace}. Everything else is of this
@@ -20,7 +21,7 @@
  * medians over the rounds.
  *
  * <p><b>Not here.</b> Sender, checker and meters ({@code dev.millrace.load}); single operations of the runtime
- * ({@code dev.millrace.bench.runtime}); connections ({@code dev.millrace.bench.io}).
+ * ({@code dev.millrace.bench.runtime}); connections ({@code dev.millrace.bench.io}); streams without sockets ({@code dev.millrace.bench.standalone}).
  *
  * <p><b>Read first.</b> {@code Runner}.
  */

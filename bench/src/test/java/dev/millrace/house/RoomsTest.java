@@ -33,8 +33,14 @@ class RoomsTest {
 
     private static final Set<String> FLOOR = Set.of("timer", "future", "sync", "reactor", "runtime", "io");
     private static final Set<String> ELEMENT_FLOOR = and(FLOOR, "caps", "media", "rtp", "codec");
-    private static final Set<String> ELEMENTS =
-            Set.of("element.udp", "element.queue", "element.rtp", "element.audio", "element.file", "element.test");
+    private static final Set<String> ELEMENTS = Set.of(
+            "element.udp",
+            "element.queue",
+            "element.rtp",
+            "element.audio",
+            "element.file",
+            "element.tcp",
+            "element.test");
     private static final Set<String> MEDIA_FLOOR = and(and(ELEMENT_FLOOR, ELEMENTS), "element", "sim", "launch");
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
@@ -62,15 +68,19 @@ class RoomsTest {
             Map.entry("element.rtp", ELEMENT_FLOOR),
             Map.entry("element.audio", ELEMENT_FLOOR),
             Map.entry("element.file", ELEMENT_FLOOR),
+            Map.entry("element.tcp", ELEMENT_FLOOR),
             Map.entry("element.test", ELEMENT_FLOOR),
             // testkit, cli, examples, bench
             Map.entry("testkit", MEDIA_FLOOR),
             Map.entry("load", and(MEDIA_FLOOR, "testkit")),
             Map.entry("cli", and(MEDIA_FLOOR, "testkit", "load")),
             Map.entry("examples", and(MEDIA_FLOOR, "bridge", "testkit", "cli")),
-            Map.entry("bench", and(MEDIA_FLOOR, "testkit", "load", "cli", "bench.runtime", "bench.io")),
+            Map.entry(
+                    "bench",
+                    and(MEDIA_FLOOR, "testkit", "load", "cli", "bench.runtime", "bench.io", "bench.standalone")),
             Map.entry("bench.runtime", FLOOR),
-            Map.entry("bench.io", FLOOR));
+            Map.entry("bench.io", FLOOR),
+            Map.entry("bench.standalone", MEDIA_FLOOR));
 
     /** What JMH's annotation processor writes around each benchmark is nobody's room. */
     private static final ImportOption NOT_GENERATED = location -> !location.contains("/jmh_generated/");

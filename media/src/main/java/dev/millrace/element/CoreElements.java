@@ -25,6 +25,10 @@ import dev.millrace.element.queue.Tee;
 import dev.millrace.element.rtp.JitterBufferElement;
 import dev.millrace.element.rtp.PcmDepay;
 import dev.millrace.element.rtp.PcmPay;
+import dev.millrace.element.tcp.TcpClientSink;
+import dev.millrace.element.tcp.TcpClientSrc;
+import dev.millrace.element.tcp.TcpServerSink;
+import dev.millrace.element.tcp.TcpServerSrc;
 import dev.millrace.element.test.CapsFilter;
 import dev.millrace.element.test.FakeSink;
 import dev.millrace.element.test.FakeSrc;
@@ -96,6 +100,12 @@ public final class CoreElements implements Plugin {
                 PcmDepay.PCMA,
                 PcmPay.PCMU,
                 PcmPay.PCMA,
+                // tcp
+                TcpClientSrc.SHARED,
+                TcpClientSrc.CLASSIC,
+                TcpServerSrc.FACTORY,
+                TcpClientSink.FACTORY,
+                TcpServerSink.FACTORY,
                 // test
                 CapsFilter.FACTORY,
                 FakeSink.FACTORY,

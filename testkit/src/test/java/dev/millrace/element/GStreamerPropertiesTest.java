@@ -34,6 +34,7 @@ class GStreamerPropertiesTest {
             "udpsrc", Set.of("multicast-source"), // theirs since 1.24
             "udpsink", Set.of("packets-sent", "packets-failed"),
             "multiudpsink", Set.of("packets-sent", "packets-failed"),
+            "tcpclientsink", Set.of("bytes-sent"),
             "rtppcmudepay", Set.of("packets-invalid", "packets-ignored", "packets-old"),
             "rtppcmadepay", Set.of("packets-invalid", "packets-ignored", "packets-old"));
 
@@ -206,6 +207,10 @@ class GStreamerPropertiesTest {
                 "rtppcmapay",
                 "rtppcmudepay",
                 "rtppcmupay",
+                "tcpclientsink",
+                "tcpclientsrc",
+                "tcpserversink",
+                "tcpserversrc",
                 "tee",
                 "udpsink",
                 "udpsrc",

@@ -1,0 +1,148 @@
+package dev.millrace.element.tcp;
+
+import dev.millrace.caps.Caps;
+import dev.millrace.media.Buffer;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
+import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Property;
+import dev.millrace.media.Sink;
+import dev.millrace.media.State;
+import dev.millrace.media.StreamTask;
+import dev.millrace.runtime.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to a server and sends it each buffer, in order and whole; GStreamer's tcpclientsink.
+ *
+ * <p>It has no thread: it connects and writes on the context of the stream, which waits, without holding up the context, until
+ * the connection is there and while the server does not take more. A server that cannot be reached, or breaks off, is an
+ * error with host, port and reason. The end of the stream is posted when the system has taken all bytes.
+ */
+public final class TcpClientSink extends Sink {
+    private static final String HOST = "localhost";
+    private static final int PORT = 4953;
+
+    public static final ElementFactory<TcpClientSink> FACTORY = ElementFactory.of("tcpclientsink", TcpClientSink::new)
+            .klass("Sink/Network")
+            .description("sends bytes to a TCP server")
+            .sink(Caps.any())
+            .property(
+                    Property.ofString("host", HOST).blurb("name or address of the server"),
+                    (e, v) -> e.host = v == null ? HOST : v,
+                    e -> e.host)
+            .property(
+                    Property.ofInt("port", 0, 65_535, PORT).blurb("port of the server"),
+                    (e, v) -> e.port = v == null ? PORT : v,
+                    e -> e.port)
+            .property(
+                    Property.ofBool("sync", true)
+                            .blurb("whether buffers wait for their time")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.sync = v == null || v,
+                    e -> e.sync)
+            .property(
+                    Property.ofBool("async", true).blurb("whether PAUSED waits for the first buffer"),
+                    (e, v) -> e.async = v == null || v,
+                    e -> e.async)
+            .readOnly(Property.ofLong("bytes-sent", 0, Long.MAX_VALUE, 0).blurb("bytes sent"), e -> e.bytesSent);
+
+    // Written before it is up.
+    private String host = HOST;
+    private int port = PORT;
+    private boolean async = true;
+    private volatile boolean sync = true;
+
+    // The context's thread; others see the count a little late.
+    private volatile @Nullable Context context;
+    private final Outgoing outgoing = new Outgoing(this);
+    private long bytesSent;
+
+    private TcpClientSink() {}
+
+    Peer peer() {
+        return new Peer(host, port);
+    }
+
+    void count(int bytes) {
+        bytesSent += bytes;
+    }
+
+    /** When a buffer is to be sent, in the environment's clock; a time that may be past. */
+    long sendAtNs(Buffer buffer) {
+        return sync ? dueNs(buffer) : Long.MIN_VALUE;
+    }
+
+    /** The nearest slice sends it: half a slice early counts as due. */
+    long earlyByNs() {
+        Context streamed = context;
+        return streamed == null ? 0 : streamed.waitNs() / 2;
+    }
+
+    @Override
+    protected boolean prerolls() {
+        return async;
+    }
+
+    @Override
+    protected long renderDelayNs() {
+        return sync ? earlyByNs() : 0;
+    }
+
+    /** The stream begins: a server that is not there is told before the first buffer comes. */
+    @Override
+    protected void segmentChanged(Event.Segment newSegment) {
+        if (context == null) enterContext();
+    }
+
+    @Override
+    protected FlowReturn render(Buffer buffer) {
+        if (context == null) enterContext();
+        if (outgoing.hasFailed()) {
+            buffer.release();
+            return FlowReturn.ERROR;
+        }
+        outgoing.add(buffer);
+        await();
+        return FlowReturn.OK;
+    }
+
+    private void enterContext() {
+        Context current = Context.current();
+        if (current == null) throw new IllegalStateException("buffers must come from a context: element=" + name());
+        context = current;
+        bytesSent = 0;
+        outgoing.connect();
+        await();
+        if (renderDelayNs() > 0) postLatency();
+    }
+
+    private void await() {
+        if (outgoing.startsWaiting()) StreamTask.defer(outgoing);
+    }
+
+    @Override
+    protected void streamEnded() {
+        if (outgoing.hasFailed()) return;
+        outgoing.whenEmpty(super::streamEnded);
+        await();
+    }
+
+    @Override
+    protected void flushing() {
+        outgoing.drop();
+    }
+
+    @Override
+    protected void pausedToReady() throws Exception {
+        super.pausedToReady();
+        Context streamed = context;
+        if (streamed != null) streamed.enter(this::leaveContext);
+    }
+
+    private @Nullable Void leaveContext() {
+        outgoing.close();
+        context = null;
+        return null;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.millrace.element.tcp;
+
+import dev.millrace.caps.Caps;
+import dev.millrace.future.Future;
+import dev.millrace.io.StreamListener;
+import dev.millrace.io.StreamSocket;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
+import dev.millrace.media.Property;
+import dev.millrace.reactor.ListenerOptions;
+import dev.millrace.runtime.Context;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens, and pushes what the first client sends; GStreamer's tcpserversrc.
+ *
+ * <p>It listens from READY on and streams on a context of its own. It is not live: PAUSED waits for the client's first bytes.
+ * When the client closes the connection the stream ends once; other clients wait in vain, and are refused when it goes down.
+ */
+public final class TcpServerSrc extends TcpSource {
+    private static final String HOST = "localhost";
+    private static final int PORT = 4953;
+
+    public static final ElementFactory<TcpServerSrc> FACTORY =
+            addClassicTo(addTo(ElementFactory.of("tcpserversrc", TcpServerSrc::new))
+                    .description("receives bytes from a TCP client on a thread of its own")
+                    .property(
+                            Property.ofString("host", HOST).blurb("name or address to listen on"),
+                            (e, v) -> e.host = v == null ? HOST : v,
+                            e -> e.host)
+                    .property(
+                            Property.ofInt("port", 0, 65_535, PORT).blurb("port to listen on; 0 has one chosen"),
+                            (e, v) -> e.port = v == null ? PORT : v,
+                            e -> e.port)
+                    .readOnly(
+                            Property.ofInt("current-port", 0, 65_535, 0).blurb("port it listens on; 0 before READY"),
+                            e -> e.currentPort));
+
+    // Written before it is up.
+    private String host = HOST;
+    private int port = PORT;
+
+    private volatile int currentPort;
+
+    // The state change's thread until it is up, then the context's.
+    private @Nullable StreamListener listener;
+
+    private TcpServerSrc() {}
+
+    /** The port it listens on; 0 before READY. */
+    public int currentPort() {
+        return currentPort;
+    }
+
+    @Override
+    protected Context acquireContext() throws IOException {
+        return environment().open(name(), Duration.ZERO);
+    }
+
+    /** Here a name may be looked up: it is the thread of the state change, not that of the context. */
+    @Override
+    protected void nullToReady() throws Exception {
+        InetSocketAddress address = peer().toListen();
+        try {
+            listener = StreamListener.open(environment(), ListenerOptions.bindTo(address));
+        } catch (IOException e) {
+            throw peer().failure("cannot listen", e);
+        }
+        currentPort = ((InetSocketAddress) listener.localAddress()).getPort();
+        super.nullToReady();
+    }
+
+    @Override
+    protected void close() {
+        super.close();
+        if (listener != null) listener.close();
+        listener = null;
+        currentPort = 0;
+    }
+
+    /** The context may never have been acquired, and then nothing was opened on it. */
+    @Override
+    protected void readyToNull() {
+        super.readyToNull();
+        if (listener != null) listener.close();
+        listener = null;
+        currentPort = 0;
+    }
+
+    @Override
+    protected boolean isLive() {
+        return false;
+    }
+
+    @Override
+    protected Event.Segment streamSegment() {
+        return new Event.Segment(Event.Segment.Format.BYTES, 0);
+    }
+
+    @Override
+    protected @Nullable Caps streamCaps() {
+        return null;
+    }
+
+    @Override
+    Peer peer() {
+        return new Peer(host, port);
+    }
+
+    @Override
+    String failedAttempt() {
+        return "cannot accept";
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // it listens before its context comes up
+    Future<StreamSocket> connection() {
+        return listener.accept();
+    }
+}
