@@ -10,8 +10,6 @@ module dev.millrace.examples {
     requires dev.millrace.runtime;
     requires dev.millrace.testkit;
     requires info.picocli;
-    requires java.net.http;
-    requires jdk.httpserver;
     requires static transitive org.jspecify;
 
     opens dev.millrace.examples to

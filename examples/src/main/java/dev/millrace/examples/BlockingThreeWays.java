@@ -1,5 +1,6 @@
 package dev.millrace.examples;
 
+import static dev.millrace.future.Futures.sleep;
 import static dev.millrace.runtime.Async.async;
 import static dev.millrace.runtime.Async.await;
 import static dev.millrace.runtime.Offload.blockInPlace;
@@ -13,6 +14,7 @@ import dev.millrace.sync.Channel;
 import dev.millrace.sync.Channels;
 import dev.millrace.sync.Sender;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,9 @@ final class BlockingThreeWays implements OnContext {
         });
     }
 
-    private static String slowCall() throws InterruptedException {
-        Thread.sleep(1);
+    /** Stands for a library that waits in its own way: an ordinary thread stands still. */
+    private static String slowCall() {
+        BlockOn.run(sleep(Duration.ofMillis(10)));
         return "slept on " + threadKind();
     }
 

@@ -52,7 +52,7 @@ final class Examples {
             entry("timeouts", "a limit for a future, and a stream of ticks", new Timeouts()),
             entry("generator", "a body that yields, by hand and as a future", new Generators()),
             entry("unit", "units that walk one step in each frame of a game", new UnitWalk()),
-            entry("pipeline", "a producer, two consumers, HTTP, the CPU pool, results", new Pipeline()),
+            entry("pipeline", "[MS]", "a producer, two consumers, HTTP, the CPU pool, results", new Pipeline()),
             entry(
                     "simulated",
                     "[SEED]",

@@ -16,19 +16,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Three degrees of "at the same time": parts of one task, tasks of one thread, tasks of two threads. */
 final class JoinOrSpawn implements Example {
     private static final long PATIENCE_S = 20;
+
+    private final Supplier<Future<?>> meeting;
+
+    JoinOrSpawn() {
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        meeting = () -> meets(barrier);
+    }
+
+    /** As it is, but for what each of two tasks does to meet the other one. */
+    JoinOrSpawn(Supplier<Future<?>> meeting) {
+        this.meeting = meeting;
+    }
 
     @Override
     public void run(PrintWriter out, List<String> args) throws IOException {
         try (Context one = Environment.current().open("one", Duration.ZERO);
                 Context two = Environment.current().open("two", Duration.ZERO)) {
             BlockOn.run(one.spawn(onOneThread(one, out)));
-            CyclicBarrier barrier = new CyclicBarrier(2);
-            var first = one.spawn(meets(barrier));
-            var second = two.spawn(meets(barrier));
+            var first = one.spawn(meeting.get());
+            var second = two.spawn(meeting.get());
             BlockOn.run(join(first, second));
             out.println("two contexts");
             out.println("  both were at the barrier, which takes two threads");

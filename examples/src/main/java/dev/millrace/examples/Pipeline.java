@@ -1,26 +1,17 @@
 package dev.millrace.examples;
 
-import static dev.millrace.future.Futures.defer;
 import static dev.millrace.future.Futures.tryJoin;
 import static dev.millrace.runtime.Async.async;
 import static dev.millrace.runtime.Async.await;
 import static dev.millrace.runtime.Offload.parallel;
 
-import dev.millrace.future.Completer;
 import dev.millrace.future.Future;
-import dev.millrace.runtime.BlockOn;
 import dev.millrace.runtime.Context;
-import dev.millrace.runtime.Environment;
 import dev.millrace.sync.Channel;
 import dev.millrace.sync.Channels;
 import dev.millrace.sync.Receiver;
 import dev.millrace.sync.Sender;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  * A producer of repositories, two consumers that ask for the issues and the pull requests of each at the same time and
  * process them on the CPU pool, and a channel of results. The producer's close ends it all, in order.
  */
-final class Pipeline implements Example {
+final class Pipeline implements OnContext {
     private static final int CONSUMERS = 2;
-    private static final int OK = 200;
 
     @Override
-    public void run(PrintWriter out, List<String> args) throws IOException {
-        try (Forge forge = new Forge();
-                HttpClient http = HttpClient.newHttpClient();
-                Context context = Environment.current().open("pipeline", Duration.ZERO)) {
-            List<String> repositories = List.of("reef", "lagoon", "atoll");
-            var work = work(context, repositories, path -> get(http, forge.uri(path)));
-            // As they came: which repository is first depends on the network.
-            BlockOn.run(context.spawn(work)).stream().sorted().forEach(out::println);
-        }
+    public Future<@Nullable Void> main(Context context, PrintWriter out, List<String> args) {
+        Duration thinks = Duration.ofMillis(Example.number(args, 0, 1_000, 10_000));
+        return async(() -> {
+            try (Forge forge = new Forge(context, thinks)) {
+                var lines = await(work(context, List.of("reef", "lagoon", "atoll"), forge::get));
+                // As they came: which repository is first depends on the network.
+                lines.stream().sorted().forEach(out::println);
+            }
+            return null;
+        });
     }
 
     /** All results, in the order in which repositories were done; {@code fetch} gives the lines behind a path. */
@@ -95,24 +86,5 @@ final class Pipeline implements Example {
                 .parallel()
                 .map(line -> line.toUpperCase(Locale.ROOT))
                 .toList();
-    }
-
-    /** The lines behind {@code uri}: a callback of another library completes a future of this one. */
-    private static Future<List<String>> get(HttpClient http, URI uri) {
-        return defer(() -> {
-            Completer<HttpResponse<String>> answer = new Completer<>();
-            var _ = http.sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                    .whenComplete((response, failure) -> {
-                        if (failure == null) answer.complete(response);
-                        else answer.fail(failure);
-                    });
-            return answer.map(Pipeline::lines);
-        });
-    }
-
-    private static List<String> lines(HttpResponse<String> response) {
-        if (response.statusCode() != OK)
-            throw new IllegalStateException("no answer: uri=" + response.uri() + " status=" + response.statusCode());
-        return response.body().lines().toList();
     }
 }

@@ -7,12 +7,12 @@
  *   ExampleCommand ──looks up──► Examples ──► Example: runs on the thread that calls it, opens and closes what it needs
  *                                               └── OnContext: its work is one future on one context
  *                                                     ├── the command gives it a context of this machine
- *                                                     └── a test gives it one under a stepped clock
+ *                                                     └── a test gives it one under a stepped clock, or simulates it whole
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.examples.ExampleCommands}: brings the command to {@code millrace}. Everything else is of
  * this package alone: {@code Example}, {@code OnContext}, {@code Examples} with the list of them, and a class for each.
- * {@code Forge} is the HTTP server that {@code Pipeline} asks.
+ * {@code Forge} is the HTTP server that {@code Pipeline} asks, and how it asks.
  *
  * <p><b>Threading law.</b> Each example says on which threads its parts run; that is what most of them are about. What is
  * printed, and in which order, does not depend on how fast threads are.

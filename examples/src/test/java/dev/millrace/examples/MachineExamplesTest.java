@@ -130,8 +130,9 @@ class MachineExamplesTest {
     }
 
     @Test
+    @Tag("backend")
     void issuesAndPullsOfEachRepositoryComeTogether() throws Exception {
-        assertThat(linesOf("pipeline"))
+        assertThat(linesOf("pipeline", "20"))
                 .containsExactly(
                         "ATOLL: ANOTHER OF ITS ISSUES",
                         "ATOLL: ANOTHER OF ITS PULLS",

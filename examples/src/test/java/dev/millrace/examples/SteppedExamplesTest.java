@@ -83,16 +83,17 @@ class SteppedExamplesTest {
     }
 
     @Test
-    void bodiesThatHoldTheThreadRunOneAfterTheOther() throws IOException {
-        assertThat(linesOf(new SleepSerial(), "0"))
+    void bodiesThatHoldTheThreadRunOneAfterTheOtherAndTakeTheSumOfTheirTimes() throws IOException {
+        assertThat(linesOf(new SleepSerial(environment::spend), "1000"))
                 .containsExactly("start 1", "done 1", "start 2", "done 2", "start 3", "done 3");
+        assertThat(elapsedMs()).isEqualTo(3_000);
     }
 
     @Test
     void bodiesThatAwaitShareOneDelay() throws IOException {
-        assertThat(linesOf(new SleepConcurrent(), "500"))
+        assertThat(linesOf(new SleepConcurrent(), "1000"))
                 .containsExactly("start 1", "start 2", "start 3", "done 1", "done 2", "done 3");
-        assertThat(elapsedMs()).isEqualTo(500);
+        assertThat(elapsedMs()).isEqualTo(1_000);
     }
 
     @Test

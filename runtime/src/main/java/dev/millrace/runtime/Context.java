@@ -178,11 +178,13 @@ public final class Context implements Executor, AutoCloseable {
     /**
      * Has its thread run on these processors only, from its next turn on; from any thread.
      *
-     * @return ready when it does; fails with an {@link IOException} where the system refuses
+     * @return ready when it does; fails with an {@link IOException} where the system refuses, with an
+     *     {@link UnsupportedOperationException} in a simulation, which has no processors
      */
     public JoinHandle<@Nullable Void> pin(BitSet cpus) {
         BitSet wanted = (BitSet) cpus.clone();
         return spawnNow(new CallFuture<>(() -> {
+            environment.checkReal("processors");
             ThisThread.pin(wanted);
             return null;
         }));

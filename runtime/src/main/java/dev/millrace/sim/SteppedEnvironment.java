@@ -65,6 +65,11 @@ public final class SteppedEnvironment extends Environment {
         step();
     }
 
+    /** Moves time forward and does nothing else: what a task does that holds its thread so long. Meant for a task. */
+    public void spend(Duration duration) {
+        nowNs += duration.toNanos();
+    }
+
     /** Does all there is to do at the present time: I/O and timers once, tasks and blocking work until none is left. */
     public void step() {
         for (Context context : List.copyOf(opened)) context.turn(nowNs);

@@ -26,6 +26,7 @@ import dev.millrace.sync.Channels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +66,9 @@ class SimulationTest {
                 assertThatThrownBy(() -> context.enter(() -> Signals.of("HUP")))
                         .isInstanceOf(UnsupportedInSimulationException.class)
                         .hasMessageContaining("signals");
+                assertThatThrownBy(() -> BlockOn.run(context.pin(new BitSet())))
+                        .isInstanceOf(UnsupportedInSimulationException.class)
+                        .hasMessageContaining("processors");
             }
         });
     }
