@@ -145,6 +145,18 @@ public abstract class Environment {
         HOME.set(this);
     }
 
+    /** Runs {@code body} with this as the environment of the calling thread, which is somebody else's before and after. */
+    protected final void runAtHome(Runnable body) {
+        Environment before = HOME.get();
+        HOME.set(this);
+        try {
+            body.run();
+        } finally {
+            if (before == null) HOME.remove();
+            else HOME.set(before);
+        }
+    }
+
     /**
      * What a loop does between two parks, on the calling thread: for an environment that runs loops without threads of their own.
      *

@@ -242,9 +242,8 @@ public final class SimulatedHost extends Environment {
         }
         computing++;
         new CallActor(this, "computation", () -> {
-            adoptThread();
             try {
-                body.run();
+                runAtHome(body);
             } finally {
                 computing--;
                 Runnable next = toCompute.poll();

@@ -52,6 +52,12 @@ class SimulationTest {
     }
 
     @Test
+    void theThreadIsTheMachinesAgainAfterwards() {
+        Simulation.run(1, _ -> BlockOn.run(parallel(() -> 1)));
+        assertThat(Environment.current()).isSameAs(Environment.machine());
+    }
+
+    @Test
     void whatTheMachineHasIsRefusedByName() {
         Simulation.run(1, sim -> {
             try (Context context = sim.environment().acquire("c", Duration.ZERO)) {
