@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
         name = "simulate",
         description =
                 "Measure how long it takes to simulate RTP streams through ts-udpsrc ! ts-jitterbuffer ! fakesink, over a"
-                        + " simulated network that loses 1 %, delays 5 to 25 ms and reorders.",
+                        + " simulated network that loses 1 %%, delays 5 to 25 ms and reorders.",
         sortOptions = false)
 final class SimulateBench implements Callable<Integer> {
     private static final double NS_PER_S = 1e9;
