@@ -95,7 +95,10 @@ class BenchProcessTest {
         }
     }
 
-    /** The first of as many ports as a run uses, none of which anybody has now. */
+    /**
+     * The first of as many ports as a run uses, none of which anybody has now. They lie below the ports that the system
+     * chooses: the senders' own sockets, opened during the run, would take one of those now and then.
+     */
     private static int freePorts() {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         int base = 0;
@@ -107,8 +110,8 @@ class BenchProcessTest {
         List<DatagramSocket> held = new ArrayList<>();
         try {
             held.add(new DatagramSocket(0, loopback));
-            int base = held.getFirst().getLocalPort();
-            for (int port = base + 1; port < base + PORTS; port++) held.add(new DatagramSocket(port, loopback));
+            int base = 16_384 + held.getFirst().getLocalPort() % 14_000;
+            for (int port = base; port < base + PORTS; port++) held.add(new DatagramSocket(port, loopback));
             return base;
         } catch (IOException | IllegalArgumentException e) {
             return 0;
