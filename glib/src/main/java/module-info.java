@@ -10,5 +10,6 @@ module dev.millrace.glib {
     exports dev.millrace.glib.abi;
     exports dev.millrace.glib.gio;
     exports dev.millrace.glib.loop;
+    exports dev.millrace.glib.signal;
     exports dev.millrace.glib.source;
 }

@@ -77,6 +77,7 @@ class RoomsTest {
             Map.entry("glib.loop", and(GLIB_FLOOR, "glib.abi")),
             Map.entry("glib.gio", and(GLIB_FLOOR, "glib.abi", "glib.loop")),
             Map.entry("glib.generator", Set.of()),
+            Map.entry("glib.signal", and(GLIB_FLOOR, "glib.abi", "glib.loop")),
             Map.entry("glib.source", and(GLIB_FLOOR, "glib.abi", "glib.loop")),
             // testkit, cli, examples, bench
             Map.entry("testkit", MEDIA_FLOOR),

@@ -12,7 +12,8 @@
  * {@link dev.millrace.glib.abi.GlibMissingException}: they are not there. {@link dev.millrace.glib.abi.MainContexts},
  * {@link dev.millrace.glib.abi.Sources}: the main loop. {@link dev.millrace.glib.abi.Callbacks}: what C code calls.
  * {@link dev.millrace.glib.abi.Memory}: C's memory, strings and lists; {@link dev.millrace.glib.abi.GlibException}: a
- * {@code GError}. {@link dev.millrace.glib.abi.Objects}: handles with a reference of their own.
+ * {@code GError}. {@link dev.millrace.glib.abi.Objects}: handles with a reference of their own;
+ * {@link dev.millrace.glib.abi.SignalHandlers}: handlers of signals; {@code Values}: what they carry.
  * {@link dev.millrace.glib.abi.Boundary}: exceptions that stop before C code. {@code IdTable}: Java objects by number.
  *
  * <p><b>Threading law.</b> GLib's own: main contexts, sources and references from any thread; an object where its owner says.
