@@ -14,6 +14,7 @@ import dev.millrace.glib.gio.FileFutures;
 import dev.millrace.glib.gio.GioFiles;
 import dev.millrace.glib.gio.InputStreamFutures;
 import dev.millrace.glib.loop.GlibExecutor;
+import dev.millrace.glib.loop.GlibLoop;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
@@ -50,11 +51,13 @@ final class ReadCase implements AutoCloseable {
 
     double byCallbacks() throws IOException {
         FileInputStream in = open();
-        Chain chain = new Chain(in);
-        long beganNs = System.nanoTime();
-        chain.next();
-        while (!chain.over) glib.iterate(true);
-        return closed(in, chain.read, System.nanoTime() - beganNs);
+        try (GlibLoop loop = GlibLoop.of(glib)) {
+            Chain chain = new Chain(in, loop);
+            long beganNs = System.nanoTime();
+            glib.execute(chain::next);
+            loop.run();
+            return closed(in, chain.read, System.nanoTime() - beganNs);
+        }
     }
 
     double byFutures() throws IOException {
@@ -99,11 +102,12 @@ final class ReadCase implements AutoCloseable {
                 "g_input_stream_read_finish", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS));
 
         private final FileInputStream in;
+        private final GlibLoop loop;
         private long read;
-        private boolean over;
 
-        Chain(FileInputStream in) {
+        Chain(FileInputStream in, GlibLoop loop) {
             this.in = in;
+            this.loop = loop;
         }
 
         void next() {
@@ -127,7 +131,7 @@ final class ReadCase implements AutoCloseable {
                 long n = (long) FINISH.invokeExact(in.handle(), result, MemorySegment.NULL);
                 read += Math.max(n, 0);
                 if (n > 0) next();
-                else over = true;
+                else loop.quit();
             } catch (Throwable t) {
                 throw Native.unexpected(t);
             }
