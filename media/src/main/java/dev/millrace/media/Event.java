@@ -129,12 +129,24 @@ public sealed interface Event {
     record Latency(long latencyNs) implements Event {}
 
     /**
-     * Upstream: a sink had no time for what it got.
+     * Upstream: how punctual a buffer was at a sink.
      *
-     * @param lateByNs how late the buffer was; below zero when it was early
+     * @param type what follows from it
+     * @param proportion how long upstream takes for a buffer, in relation to how long the buffer lasts: above one is too slow
+     * @param lateByNs how late the buffer was, below zero when it was early; with {@link Type#THROTTLE} the time to leave out
      * @param runningTimeNs of that buffer
      */
-    record Qos(long lateByNs, long runningTimeNs) implements Event {}
+    record Qos(Type type, double proportion, long lateByNs, long runningTimeNs) implements Event {
+        /** What an element upstream is to make of it. */
+        public enum Type {
+            /** There is time left. */
+            OVERFLOW,
+            /** There is too little time: leave something out. */
+            UNDERFLOW,
+            /** Nobody needs that many buffers: leave {@code lateByNs} between them. */
+            THROTTLE
+        }
+    }
 
     /** Whether a pad keeps it for peers that come later. */
     default boolean isSticky() {

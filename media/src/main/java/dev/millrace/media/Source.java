@@ -18,7 +18,12 @@ public abstract class Source extends Element implements StreamLoop {
     private @Nullable StreamTask task;
     private volatile boolean endRequested;
 
+    private final SourceSettings settings = new SourceSettings();
+
     // The context's thread.
+    /** How many more buffers are pushed; below zero for no limit. */
+    private int buffersLeft = SourceSettings.NO_LIMIT;
+
     private boolean begun;
     private boolean segmentNeeded;
     private boolean ended;
@@ -72,9 +77,27 @@ public abstract class Source extends Element implements StreamLoop {
      * @return whether to go on now; false when downstream wants a pause or no more
      */
     protected final boolean push(Buffer buffer) {
+        if (settings.timestamps) stamp(buffer);
         FlowReturn flow = srcPad().push(buffer);
-        if (flow == FlowReturn.OK) return !task().isBlocked();
-        return stopOn(flow);
+        if (flow != FlowReturn.OK) return stopOn(flow);
+        if (buffersLeft > 0) buffersLeft--;
+        return buffersLeft != 0 && !task().isBlocked();
+    }
+
+    private void stamp(Buffer buffer) {
+        if (buffer.dtsNs() == Buffer.NO_TIME)
+            buffer.setDtsNs(
+                    Math.max(0, pipeline().runningTimeNs(task().context().turnNs())));
+        if (buffer.ptsNs() == Buffer.NO_TIME) buffer.setPtsNs(buffer.dtsNs());
+    }
+
+    SourceSettings settings() {
+        return settings;
+    }
+
+    /** How large a buffer is to be: the {@code blocksize} that was set, or {@code usual} where that is 0 or above {@code most}. */
+    protected final int blockBytes(int usual, int most) {
+        return settings.block(usual, most);
     }
 
     /** Ends its stream from within: there is no more to push. */
@@ -165,6 +188,7 @@ public abstract class Source extends Element implements StreamLoop {
     @Override
     protected void readyToPaused() throws Exception {
         endRequested = false;
+        buffersLeft = settings.numBuffers;
     }
 
     @Override
@@ -219,9 +243,9 @@ public abstract class Source extends Element implements StreamLoop {
     @Override
     public final boolean step(long nowNs) throws Exception {
         if (ended) return false;
-        if (!endRequested) return produce(nowNs);
-        ended = true;
-        srcPad().pushEvent(new Event.EndOfStream());
+        // The end after the last buffer is a step of its own: that buffer may have to wait downstream.
+        if (!endRequested && buffersLeft != 0) return produce(nowNs) || (buffersLeft == 0 && !ended);
+        end();
         return false;
     }
 

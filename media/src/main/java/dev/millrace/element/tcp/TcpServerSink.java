@@ -9,8 +9,8 @@ import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
+import dev.millrace.media.SinkSettings;
 import dev.millrace.media.State;
-import dev.millrace.media.StreamTask;
 import dev.millrace.reactor.ListenerOptions;
 import dev.millrace.runtime.Context;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public final class TcpServerSink extends Sink {
     private static final int PORT = 4953;
 
     public static final ElementFactory<TcpServerSink> FACTORY = addLimitsTo(addCountsTo(
-                            ElementFactory.of("tcpserversink", TcpServerSink::new))
+                            SinkSettings.addTo(ElementFactory.of("tcpserversink", TcpServerSink::new), true))
                     .klass("Sink/Network")
                     .description("sends bytes to all TCP clients")
                     .sink(Caps.any())
@@ -41,27 +41,15 @@ public final class TcpServerSink extends Sink {
                     .property(
                             Property.ofInt("port", 0, 65_535, PORT).blurb("port to listen on; 0 has one chosen"),
                             (e, v) -> e.port = v == null ? PORT : v,
-                            e -> e.port)
-                    .property(
-                            Property.ofBool("sync", true)
-                                    .blurb("whether buffers wait for their time")
-                                    .mutableIn(State.PLAYING),
-                            (e, v) -> e.sync = v == null || v,
-                            e -> e.sync)
-                    .property(
-                            Property.ofBool("async", true).blurb("whether PAUSED waits for the first buffer"),
-                            (e, v) -> e.async = v == null || v,
-                            e -> e.async))
+                            e -> e.port))
             .signal("client-added", "a client was taken in: its StreamSocket")
             .signal("client-removed", "a client is gone: its StreamSocket, the buffers it missed, a ClientStatus");
 
     // Written before it is up.
     private String host = HOST;
     private int port = PORT;
-    private boolean async = true;
 
     // Any thread.
-    private volatile boolean sync = true;
     private volatile Backlog backlog = Backlog.UNLIMITED;
     private volatile int currentPort;
 
@@ -71,9 +59,10 @@ public final class TcpServerSink extends Sink {
     // The context's thread; others see them a little late.
     private volatile @Nullable Context context;
     private volatile @Nullable Viewers viewers;
-    private final Paced paced = new Paced(this);
 
-    private TcpServerSink() {}
+    private TcpServerSink() {
+        super(SinkSettings.all(true));
+    }
 
     private static ElementFactory<TcpServerSink> addLimitsTo(ElementFactory<TcpServerSink> factory) {
         return factory.property(
@@ -126,32 +115,6 @@ public final class TcpServerSink extends Sink {
         signal("client-removed", socket, missed, status);
     }
 
-    /** When a buffer is to be sent, in the environment's clock; a time that may be past. */
-    long sendAtNs(Buffer buffer) {
-        return sync ? dueNs(buffer) : Long.MIN_VALUE;
-    }
-
-    /** The nearest slice sends it: half a slice early counts as due. */
-    boolean isDue(Buffer buffer, long nowNs) {
-        return sendAtNs(buffer) <= nowNs + renderDelayNs();
-    }
-
-    @SuppressWarnings("NullAway") // on a context by now
-    void deliver(Buffer buffer) {
-        viewers.deliver(buffer, backlog);
-    }
-
-    @Override
-    protected boolean prerolls() {
-        return async;
-    }
-
-    @Override
-    protected long renderDelayNs() {
-        Context streamed = context;
-        return sync && streamed != null ? streamed.waitNs() / 2 : 0;
-    }
-
     /** On the thread of the state change, where a name may be looked up. */
     @Override
     protected void nullToReady() throws IOException {
@@ -184,20 +147,13 @@ public final class TcpServerSink extends Sink {
         if (current == null) throw new IllegalStateException("buffers must come from a context: element=" + name());
         context = current;
         viewers = new Viewers(this, current, listener);
-        if (renderDelayNs() > 0) postLatency();
     }
 
     @Override
     @SuppressWarnings("NullAway") // on a context by now
     protected FlowReturn render(Buffer buffer) {
         if (context == null) enterContext();
-        if (paced.isEmpty() && isDue(buffer, context.turnNs())) {
-            deliver(buffer);
-            return FlowReturn.OK;
-        }
-        boolean first = paced.isEmpty();
-        paced.add(buffer);
-        if (first) StreamTask.defer(paced);
+        viewers.deliver(buffer, backlog);
         return FlowReturn.OK;
     }
 
@@ -205,12 +161,11 @@ public final class TcpServerSink extends Sink {
     protected void streamEnded() {
         Viewers all = viewers;
         if (all == null) super.streamEnded();
-        else paced.whenEmpty(() -> all.whenTaken(super::streamEnded));
+        else all.whenTaken(super::streamEnded);
     }
 
     @Override
     protected void flushing() {
-        paced.drop();
         Viewers all = viewers;
         if (all != null) all.forgetEnd();
     }
@@ -223,7 +178,6 @@ public final class TcpServerSink extends Sink {
     }
 
     private @Nullable Void leaveContext() {
-        paced.drop();
         Viewers all = viewers;
         if (all != null) all.close();
         viewers = null;

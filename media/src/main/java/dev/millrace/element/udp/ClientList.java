@@ -37,6 +37,7 @@ final class ClientList {
     private int change;
     private long packetsOfGone;
     private long failedOfGone;
+    private long bytesOfGone;
 
     // Any thread.
     private volatile Client[] current = NONE;
@@ -107,6 +108,12 @@ final class ClientList {
     synchronized long packets() {
         long sum = packetsOfGone;
         for (Client client : current) sum += client.packets;
+        return sum;
+    }
+
+    synchronized long bytes() {
+        long sum = bytesOfGone;
+        for (Client client : current) sum += client.bytes;
         return sum;
     }
 
@@ -217,6 +224,7 @@ final class ClientList {
             if (stays) continue;
             packetsOfGone += before.packets;
             failedOfGone += before.failed();
+            bytesOfGone += before.bytes;
         }
     }
 }
