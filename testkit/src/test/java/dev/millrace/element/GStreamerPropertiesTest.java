@@ -142,6 +142,7 @@ class GStreamerPropertiesTest {
                             "ptime-multiple",
                             "scale-rtptime",
                             "source-info")),
+            Map.entry("rtpdtmfsrc", Set.of("blocksize", "do-timestamp", "num-buffers")),
             Map.entry("tee", Set.of("alloc-pad", "has-chain", "last-message", "pull-mode", "silent")),
             Map.entry(
                     "multiudpsink",
@@ -242,6 +243,7 @@ class GStreamerPropertiesTest {
                 "mulawenc",
                 "multiudpsink",
                 "queue",
+                "rtpdtmfsrc",
                 "rtppcmadepay",
                 "rtppcmapay",
                 "rtppcmudepay",
