@@ -76,6 +76,8 @@ final class Runner {
             for (Run run : runs) run.begin();
             sleep(Duration.ofSeconds(options.seconds));
             for (Run run : runs) run.end();
+            for (Run run : runs) run.awaitLast();
+            sleep(SETTLE);
             for (Run run : runs)
                 rows.computeIfAbsent(run.candidate, key -> new ArrayList<>()).add(run.finish());
         } finally {
@@ -136,14 +138,17 @@ final class Runner {
             row = subject.end();
         }
 
+        /** Waits until all is sent. */
+        void awaitLast() throws IOException, InterruptedException {
+            if (!peer.ended().await(LAST_WORD.plusSeconds(options.warmUp + options.seconds)))
+                throw new IOException("the sending process does not end: candidate=" + candidate);
+        }
+
         /** The whole run is over: what was lost of all that was sent. */
         Row finish() throws IOException, InterruptedException {
             Double packets = row.get(Figure.PACKETS_OUT);
             if (perf != null && packets != null)
                 row = row.with(Figure.INSTRUCTIONS_PER_PACKET, perf.await().perPacket(Math.round(packets)));
-            if (!peer.ended().await(LAST_WORD.plusSeconds(options.warmUp + options.seconds)))
-                throw new IOException("the sending process does not end: candidate=" + candidate);
-            sleep(SETTLE);
             Long drops = UdpDrops.of(inBase, candidate.streams());
             Long taken = subject.packets();
             row = row.with(

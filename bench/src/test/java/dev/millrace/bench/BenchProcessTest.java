@@ -17,12 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The benchmarks as processes: small, for their rows, not for their figures. */
+@Execution(ExecutionMode.CONCURRENT)
 class BenchProcessTest {
     private static final int STREAMS = 20;
     private static final int CANDIDATES = 8;
     private static final int PORTS = CANDIDATES * STREAMS;
+    private static final List<Integer> GIVEN = new ArrayList<>();
 
     @TempDir
     private Path folder;
@@ -74,7 +78,7 @@ class BenchProcessTest {
                 "bench",
                 which,
                 "--streams=" + STREAMS,
-                "--seconds=2",
+                "--seconds=1",
                 "--warm-up=1",
                 "--repeat=1",
                 "--base-port=" + freePorts(),
@@ -95,20 +99,28 @@ class BenchProcessTest {
         }
     }
 
-    /** The first of as many ports as a run uses, none of which anybody has now. */
-    private static int freePorts() {
+    /**
+     * The first of as many ports as a run uses, none of which anybody has now. They lie below the ports that the system
+     * chooses: the senders' own sockets, opened during the run, would take one of those now and then.
+     */
+    private static synchronized int freePorts() {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-        int base = 0;
-        while (base == 0) base = freePorts(loopback);
-        return base;
+        while (true) {
+            int base = freePorts(loopback);
+            boolean given = GIVEN.stream().anyMatch(other -> Math.abs(base - other) < PORTS);
+            if (base != 0 && !given) {
+                GIVEN.add(base);
+                return base;
+            }
+        }
     }
 
     private static int freePorts(InetAddress loopback) {
         List<DatagramSocket> held = new ArrayList<>();
         try {
             held.add(new DatagramSocket(0, loopback));
-            int base = held.getFirst().getLocalPort();
-            for (int port = base + 1; port < base + PORTS; port++) held.add(new DatagramSocket(port, loopback));
+            int base = 16_384 + held.getFirst().getLocalPort() % 14_000;
+            for (int port = base; port < base + PORTS; port++) held.add(new DatagramSocket(port, loopback));
             return base;
         } catch (IOException | IllegalArgumentException e) {
             return 0;

@@ -19,6 +19,9 @@ final class Child implements AutoCloseable {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_EVERY_MS = 10;
 
+    /** It is over before C2 has paid for itself. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final String name;
     private final Process process;
     private final List<Thread> readers = new ArrayList<>();
@@ -48,6 +51,7 @@ final class Child implements AutoCloseable {
     static Child millrace(List<String> prefix, String... words) throws IOException {
         ProcessBuilder builder = ChildJvm.builder(prefix, List.of(words));
         builder.command().replaceAll(Child::withoutTests);
+        builder.command().addAll(prefix.size() + 1, SHORT_LIVED);
         return new Child("millrace " + words[0], builder.start());
     }
 

@@ -23,7 +23,7 @@ class LoadProcessTest {
 
     @Test
     void theDemoTellsItsFigures() throws Exception {
-        int base = Ports.lowRun(40);
+        int base = Ports.run(40);
         try (Child demo = Child.millrace("demo", "--streams=20", "--seconds=3", "--json", "--base-port=" + base)) {
             demo.succeed();
             assertThat(demo.errLines()).allMatch(line -> line.length() <= COLUMNS);
@@ -75,7 +75,7 @@ class LoadProcessTest {
 
     @Test
     void theDemoSaysThatItsSenderDied() throws Exception {
-        int base = Ports.lowRun(10);
+        int base = Ports.run(10);
         try (Child demo = Child.millrace("demo", "--streams=5", "--seconds=20", "--json", "--base-port=" + base)) {
             demo.awaitText(" 1 of 20 s");
             demo.handle().children().forEach(ProcessHandle::destroyForcibly);

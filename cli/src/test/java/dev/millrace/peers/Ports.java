@@ -25,16 +25,11 @@ final class Ports {
         return run(2);
     }
 
-    /** The first, an even one, of so many free ports in a row; none of them is given twice. */
+    /**
+     * The first, an even one, of so many free ports in a row; none of them is given twice. They lie below the ports that
+     * the system chooses: a socket opened before the run's own are bound would take one of those now and then.
+     */
     static synchronized int run(int count) {
-        while (true) {
-            int base = chosen() & ~1;
-            if (taken(base, count)) return base;
-        }
-    }
-
-    /** The same, below the ports that the system chooses. */
-    static synchronized int lowRun(int count) {
         while (true) {
             int base = 16_384 + chosen() % 14_000 & ~1;
             if (taken(base, count)) return base;

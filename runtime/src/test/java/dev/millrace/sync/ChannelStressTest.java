@@ -18,30 +18,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ordinary threads on both sides; each wait is a chance to lose a wake-up, which would hang the test. */
-@Timeout(60)
+/**
+ * Ordinary threads on both sides; each wait is a chance to lose a wake-up, which would hang the test. The profile "proof"
+ * sends ten times as many items.
+ */
+@Timeout(300)
 class ChannelStressTest {
+    private static final int TIMES = Integer.getInteger("millrace.channels.times", 1);
+
     private static final int PRODUCERS = 2;
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final List<Thread> threads = new ArrayList<>();
 
     @ParameterizedTest
-    @CsvSource({"0,50000", "1,50000", "2,50000", "64,250000", "-1,100000"})
+    @CsvSource({"0,20000", "1,20000", "2,20000", "64,100000", "-1,50000"})
     void eachItemComesOnceAndInOrderOfItsProducer(int capacity, int each) throws Exception {
-        run(capacity, each, 1, false);
+        run(capacity, each * TIMES, 1, false);
     }
 
     @ParameterizedTest
-    @CsvSource({"0,50000", "1,50000", "2,50000", "64,250000", "-1,100000"})
+    @CsvSource({"0,20000", "1,20000", "2,20000", "64,100000", "-1,50000"})
     void severalReceiversShareTheItems(int capacity, int each) throws Exception {
-        run(capacity, each, 2, false);
+        run(capacity, each * TIMES, 2, false);
     }
 
     @ParameterizedTest
-    @CsvSource({"0,50000", "1,50000", "2,50000", "3,100000", "64,100000", "-1,100000"})
+    @CsvSource({"0,20000", "1,20000", "2,20000", "3,40000", "64,40000", "-1,40000"})
     void cancelledOperationsLoseNothing(int capacity, int each) throws Exception {
-        run(capacity, each, 2, true);
+        run(capacity, each * TIMES, 2, true);
     }
 
     /** Many short lives: receivers leave while senders wait, and senders leave while receivers wait. */
@@ -49,7 +54,7 @@ class ChannelStressTest {
     @ValueSource(ints = {0, 1, 3})
     void closingAtAnyTimeHangsNobody(int capacity) throws Exception {
         SplittableRandom random = new SplittableRandom(capacity);
-        for (int round = 0; round < 5_000; round++) {
+        for (int round = 0; round < 2_000 * TIMES; round++) {
             Channel<Integer> channel = Channels.bounded(capacity);
             AtomicInteger sent = new AtomicInteger();
             AtomicInteger received = new AtomicInteger();
