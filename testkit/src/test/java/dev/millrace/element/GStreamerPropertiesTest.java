@@ -112,6 +112,7 @@ class GStreamerPropertiesTest {
                             "ptime-multiple",
                             "scale-rtptime",
                             "source-info")),
+            Map.entry("rtpdtmfsrc", Set.of("blocksize", "do-timestamp", "num-buffers")),
             Map.entry(
                     "tcpserversink",
                     Set.of(
@@ -158,6 +159,7 @@ class GStreamerPropertiesTest {
                 "mulawenc",
                 "multiudpsink",
                 "queue",
+                "rtpdtmfsrc",
                 "rtppcmadepay",
                 "rtppcmapay",
                 "rtppcmudepay",
