@@ -138,7 +138,7 @@ final class Pacing extends Timer implements Future<@Nullable Void> {
     private FlowReturn renderDue(Buffer buffer, int checks, long dueNs, long nowNs, long cameNs) {
         if (dueNs == NOW) return sink.renderKept(buffer, checks);
         long durationNs = buffer.durationNs();
-        endNs = durationNs == Buffer.NO_TIME ? dueNs : dueNs + durationNs;
+        endNs = durationNs == Buffer.NO_TIME ? dueNs : dueNs + sink.atRate(durationNs);
         if ((checks & SinkSettings.TOLD) == 0) return sink.renderKept(buffer, checks);
         if (!punctuality.accepts(buffer, dueNs, nowNs, cameNs)) return drop(buffer);
         punctuality.rendering(buffer, dueNs);

@@ -234,6 +234,19 @@ public final class Pipeline implements AutoCloseable {
         allElements().forEach(Element::flushStream);
     }
 
+    /**
+     * Has the streams go on from another position; from any thread, in PAUSED or PLAYING.
+     *
+     * @return whether a source, or an element on the way to it, does so
+     */
+    public boolean seek(Event.Seek seek) {
+        boolean understood = false;
+        for (Element element : allElements())
+            if (element.srcPads().isEmpty())
+                for (SinkPad pad : element.sinkPads()) understood |= pad.pushUpstream(seek);
+        return understood;
+    }
+
     /** Brings it down, without waiting for it. */
     @Override
     public void close() {

@@ -114,6 +114,12 @@ public abstract class Sink extends Element {
         return pipeline().clockTimeNs(timed.toRunningTimeNs(ptsNs) + latencyNs + settings.shiftNs());
     }
 
+    /** How long something takes that lasts so long in the stream. */
+    long atRate(long durationNs) {
+        Event.Segment timed = segment;
+        return timed == null || timed.rate() == 1.0 ? durationNs : Math.round(durationNs / timed.rate());
+    }
+
     /** Buffers that were rendered since PAUSED. */
     protected final long rendered() {
         return rendered;
@@ -239,7 +245,8 @@ public abstract class Sink extends Element {
         if (timed == null || timed.format() != position.format()) return false;
         if (position.format() == Event.Segment.Format.TIME) {
             long running = pipeline().runningTimeNs(environment().nowNs()) - latencyNs;
-            position.answer(timed.start() + Math.max(0, running - timed.base()));
+            long past = Math.max(0, running - timed.base());
+            position.answer(timed.start() + (timed.rate() == 1.0 ? past : Math.round(past * timed.rate())));
             return true;
         }
         return false;

@@ -8,6 +8,7 @@ import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferPool;
 import dev.millrace.media.ContextSettings;
 import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
 import dev.millrace.media.Property;
 import dev.millrace.media.Source;
 import dev.millrace.media.SourceSettings;
@@ -87,6 +88,9 @@ public final class AudioTestSrc extends Source {
     private int samples;
 
     private long frames;
+    /** Where a seek has it end. */
+    private long stopFrame = Long.MAX_VALUE;
+
     private long firstNs;
 
     private AudioTestSrc(boolean shared) {
@@ -204,6 +208,7 @@ public final class AudioTestSrc extends Source {
         wave = new Wave(environment().random());
         samples = samplesPerBuffer;
         frames = 0;
+        stopFrame = Long.MAX_VALUE;
         firstNs = Buffer.NO_TIME;
     }
 
@@ -212,11 +217,29 @@ public final class AudioTestSrc extends Source {
         RawAudio now = audio;
         if (now == null) return false;
         for (int i = 0; i < MOST_PER_STEP; i++) {
-            samples = samples(now);
+            samples = (int) Math.min(samples(now), stopFrame - frames);
+            if (samples <= 0) {
+                end();
+                return false;
+            }
             if (live && isEarly(now, nowNs)) return false;
             if (!push(make(now))) return task().isBlocked();
         }
         return true;
+    }
+
+    /** A live one keeps the time of the clock. */
+    @Override
+    protected boolean isSeekable(Event.Segment.Format format) {
+        return !live && format == Event.Segment.Format.TIME;
+    }
+
+    @Override
+    protected void seek(Event.Seek seek) {
+        RawAudio now = audio;
+        if (now == null) return;
+        frames = now.frames(seek.start());
+        stopFrame = seek.stop() == Buffer.NO_TIME ? Long.MAX_VALUE : now.frames(seek.stop());
     }
 
     /** Whether the next buffer is not complete yet; has the task woken when it is. */

@@ -49,6 +49,7 @@ public final class FileSrc extends Source {
 
     // The context's thread.
     private volatile long position;
+    private long stop = Buffer.NO_TIME;
 
     private FileSrc() {}
 
@@ -74,6 +75,7 @@ public final class FileSrc extends Source {
     protected void readyToPaused() throws Exception {
         super.readyToPaused();
         position = 0;
+        stop = Buffer.NO_TIME;
         if (file != null) file.position(0);
     }
 
@@ -116,6 +118,19 @@ public final class FileSrc extends Source {
     }
 
     @Override
+    protected boolean isSeekable(Event.Segment.Format format) {
+        return format == Event.Segment.Format.BYTES;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // open while it streams
+    protected void seek(Event.Seek seek) throws IOException {
+        position = seek.start();
+        stop = seek.stop();
+        file.position(position);
+    }
+
+    @Override
     protected boolean query(Pad pad, Query query) {
         if (query instanceof Query.Duration duration && duration.format() == Event.Segment.Format.BYTES) {
             duration.answer(size);
@@ -147,6 +162,7 @@ public final class FileSrc extends Source {
     private @Nullable Buffer read() throws IOException {
         int block = blockBytes(USUAL_BLOCK, LARGEST_BLOCK);
         Buffer buffer = BufferPool.of(task().context(), block).acquire();
+        if (stop != Buffer.NO_TIME) block = Math.clamp(stop - position, 0, block);
         ByteBuffer into = buffer.segment().asSlice(0, block).asByteBuffer();
         try {
             while (into.hasRemaining() && file.read(into) >= 0) {
