@@ -5,8 +5,10 @@ import dev.millrace.launch.LaunchText;
 import dev.millrace.load.StopSignal;
 import dev.millrace.media.Pipeline;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +33,14 @@ final class LaunchCommand implements Callable<Integer> {
             description = "Say nothing but errors.")
     boolean quiet;
 
+    @Option(
+            names = "--dot",
+            paramLabel = "FILE",
+            description = "Draw the pipeline into FILE, for Graphviz's dot, when it is PLAYING or has failed."
+                    + " MILLRACE_DUMP_DOT_DIR names a directory for a drawing of each change of state.")
+    @Nullable
+    Path dot;
+
     @Parameters(paramLabel = "PIPELINE", arity = "1..*", description = "For example: 'ts-udpsrc port=5004 ! fakesink'.")
     List<String> words = List.of();
 
@@ -48,7 +58,12 @@ final class LaunchCommand implements Callable<Integer> {
         StopSignal stop = new StopSignal();
         var report = new LaunchReport(out, err, quiet, common.isVerbose());
         try (var _ = new StopOnSignal(stop)) {
-            LaunchRun.Outcome outcome = new LaunchRun(pipeline, report, endOnShutdown).run(stop);
+            LaunchRun.Outcome outcome = new LaunchRun(
+                            pipeline,
+                            report,
+                            new DotFiles(dot, System.getenv(DotFiles.VARIABLE), report),
+                            endOnShutdown)
+                    .run(stop);
             out.flush();
             err.flush();
             // A signal decides the exit code, but not of streams that it has only asked to end, and that did.

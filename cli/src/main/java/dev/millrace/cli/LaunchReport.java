@@ -50,7 +50,8 @@ final class LaunchReport {
                 + " = " + notify.value());
     }
 
-    private void complain(String kind, String element, String text, @Nullable Throwable cause) {
+    /** Something is wrong with an element. */
+    void complain(String kind, String element, String text, @Nullable Throwable cause) {
         err.println("millrace: " + kind + ": from element " + element + ": " + text);
         if (verbose && cause != null) cause.printStackTrace(err);
         err.flush();

@@ -4,6 +4,7 @@ import dev.millrace.future.Future;
 import dev.millrace.future.Futures;
 import dev.millrace.future.Waker;
 import dev.millrace.load.StopSignal;
+import dev.millrace.media.Element;
 import dev.millrace.media.Message;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.State;
@@ -26,11 +27,13 @@ final class LaunchRun {
 
     private final Pipeline pipeline;
     private final LaunchReport report;
+    private final DotFiles dots;
     private final boolean endOnStop;
 
-    LaunchRun(Pipeline pipeline, LaunchReport report, boolean endOnStop) {
+    LaunchRun(Pipeline pipeline, LaunchReport report, DotFiles dots, boolean endOnStop) {
         this.pipeline = pipeline;
         this.report = report;
+        this.dots = dots;
         this.endOnStop = endOnStop;
     }
 
@@ -87,6 +90,7 @@ final class LaunchRun {
                 message = pipeline.bus().poll()) {
             switch (message) {
                 case Message.Error error -> {
+                    dots.failed(pipeline);
                     report.error(error);
                     return Outcome.ERROR;
                 }
@@ -95,6 +99,9 @@ final class LaunchRun {
                     return Outcome.END_OF_STREAM;
                 }
                 case Message.Warning warning -> report.warning(warning);
+                case Message.StateChanged(Element source, State from, State to) -> {
+                    if (source == pipeline.bin()) dots.changed(pipeline, from, to);
+                }
                 case Message.PropertyNotify notify -> report.notify(notify);
                 case Message.Info info -> report.info(info);
                 case Message.Latency _ -> pipeline.recalculateLatency();

@@ -16,6 +16,8 @@
  *   <li>{@link dev.millrace.codec.SampleFormat}: linear samples of all kinds, one by one.
  *   <li>{@link dev.millrace.codec.Resampler}: changes the rate of one channel.
  *   <li>{@link dev.millrace.codec.Wave}: test signals.
+ *   <li>{@link dev.millrace.codec.Tone}, {@link dev.millrace.codec.ToneGenerator}: tones of telephony, by libspandsp where that is
+ *       installed.
  * </ul>
  *
  * <p>The law: every codec works on {@code (MemorySegment, offset, count)} of source and destination, keeps no reference

@@ -25,6 +25,7 @@
  *   <li>{@link LaunchSyntaxException}, {@link LaunchError}: what is wrong and where; prints the line with carets under
  *       it
  *   <li>{@link Suggestions}: the nearest known names to a mistyped one
+ *   <li>{@link Dot}: the picture of a pipeline, in the language of Graphviz
  *   <li>{@link LaunchText}: launch text out of the words of a command line
  * </ul>
  *

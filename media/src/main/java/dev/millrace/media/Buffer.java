@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,13 @@ public final class Buffer extends NativeMemory {
 
     /** It may be dropped when there is no room or time. */
     public static final int DROPPABLE = 4;
+
+    /** It means something only together with those before it; one without this flag is a keyframe. */
+    public static final int DELTA_UNIT = 8;
+
+    /** The flags, by the names that people give them. */
+    public static final Map<String, Integer> FLAG_NAMES =
+            Map.of("discont", DISCONT, "gap", GAP, "droppable", DROPPABLE, "delta-unit", DELTA_UNIT);
 
     private static final VarHandle REFERENCES;
 
@@ -153,6 +161,11 @@ public final class Buffer extends NativeMemory {
     /** Whether all of {@code flags} are set. */
     public boolean has(int flags) {
         return (this.flags & flags) == flags;
+    }
+
+    /** Whether any of {@code flags} is set. */
+    public boolean hasAny(int flags) {
+        return (this.flags & flags) != 0;
     }
 
     public void setFlags(int flags) {

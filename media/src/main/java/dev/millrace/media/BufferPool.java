@@ -112,6 +112,16 @@ public final class BufferPool {
         return buffer;
     }
 
+    /** A copy of a buffer, in memory of its own: it may be released on any thread, or forgotten. */
+    public static Buffer copyOf(Buffer original) {
+        Buffer copy =
+                new BufferPool(Math.max(1, original.length()), 1).acquire().share();
+        copy.setRange(0, original.length());
+        MemorySegment.copy(original.segment(), original.offset(), copy.segment(), 0, original.length());
+        copy.copyMetadataFrom(original);
+        return copy;
+    }
+
     /** The capacity of each buffer in bytes. */
     public int slotBytes() {
         return slotBytes;

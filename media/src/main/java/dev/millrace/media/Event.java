@@ -129,12 +129,51 @@ public sealed interface Event {
     record Latency(long latencyNs) implements Event {}
 
     /**
-     * Upstream: a sink had no time for what it got.
+     * Upstream: how punctual a buffer was at a sink.
      *
-     * @param lateByNs how late the buffer was; below zero when it was early
+     * @param type what follows from it
+     * @param proportion how long upstream takes for a buffer, in relation to how long the buffer lasts: above one is too slow
+     * @param lateByNs how late the buffer was, below zero when it was early; with {@link Type#THROTTLE} the time to leave out
      * @param runningTimeNs of that buffer
      */
-    record Qos(long lateByNs, long runningTimeNs) implements Event {}
+    record Qos(Type type, double proportion, long lateByNs, long runningTimeNs) implements Event {
+        /** What an element upstream is to make of it. */
+        public enum Type {
+            /** There is time left. */
+            OVERFLOW,
+            /** There is too little time: leave something out. */
+            UNDERFLOW,
+            /** Nobody needs that many buffers: leave {@code lateByNs} between them. */
+            THROTTLE
+        }
+    }
+
+    /**
+     * Upstream: go on from another position. The source that can, or an element that knows positions of this format, does so.
+     *
+     * @param format what {@code start} and {@code stop} count
+     * @param rate how fast to play from there on
+     * @param flush whether what is under way is dropped, so that it happens at once; else it is played first
+     * @param start where to go on
+     * @param stop where the stream is to end, or {@link Buffer#NO_TIME} for its own end
+     */
+    record Seek(Segment.Format format, double rate, boolean flush, long start, long stop) implements Event {
+        /**
+         * Checks the numbers.
+         *
+         * @throws IllegalArgumentException when the rate is not above zero, or the positions are not in order
+         */
+        public Seek {
+            if (!(rate > 0)) throw new IllegalArgumentException("rate is out of range: rate=" + rate + "; use above 0");
+            if (start < 0 || (stop != Buffer.NO_TIME && stop < start))
+                throw new IllegalArgumentException("positions are not in order: start=" + start + " stop=" + stop);
+        }
+
+        /** At once, at its own speed, to the end. */
+        public Seek(Segment.Format format, long start) {
+            this(format, 1.0, true, start, Buffer.NO_TIME);
+        }
+    }
 
     /** Whether a pad keeps it for peers that come later. */
     default boolean isSticky() {
@@ -148,7 +187,7 @@ public sealed interface Event {
     /** Whether it keeps its place among the buffers. */
     default boolean isSerialized() {
         return switch (this) {
-            case FlushStart _, Reconfigure _, Latency _, Qos _ -> false;
+            case FlushStart _, Reconfigure _, Latency _, Qos _, Seek _ -> false;
             case Custom custom -> custom.way() == Custom.Way.DOWNSTREAM || custom.way() == Custom.Way.DOWNSTREAM_STICKY;
             default -> true;
         };
@@ -157,7 +196,7 @@ public sealed interface Event {
     /** Whether it goes from sinks to sources. */
     default boolean isUpstream() {
         return switch (this) {
-            case Reconfigure _, Latency _, Qos _ -> true;
+            case Reconfigure _, Latency _, Qos _, Seek _ -> true;
             case Custom custom -> custom.way() == Custom.Way.UPSTREAM;
             default -> false;
         };

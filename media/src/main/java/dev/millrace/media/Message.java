@@ -44,8 +44,15 @@ public sealed interface Message {
     /** What is known of a stream. */
     record Tag(Element source, Structure tags) implements Message {}
 
-    /** A sink had no time for a buffer. */
-    record Qos(Element source, long lateByNs, long runningTimeNs) implements Message {}
+    /**
+     * A buffer was dropped because it came too late, or would have.
+     *
+     * @param lateByNs how late it was, or would have been
+     * @param runningTimeNs of that buffer
+     * @param processed buffers of this stream that were not dropped
+     * @param dropped buffers that were
+     */
+    record Qos(Element source, long lateByNs, long runningTimeNs, long processed, long dropped) implements Message {}
 
     /** A value of an element or of one of its pads has changed. */
     record PropertyNotify(Element source, @Nullable String pad, String property, String value) implements Message {}

@@ -221,9 +221,30 @@ public final class Pipeline implements AutoCloseable {
         allElements().forEach(Element::endStream);
     }
 
+    /** Sends an event upstream, from one sink after the other until an element understands it; returns whether one has. */
+    public boolean sendUpstream(Event event) {
+        for (Element element : allElements())
+            if (element.srcPads().isEmpty())
+                for (SinkPad pad : element.sinkPads()) if (pad.pushUpstream(event)) return true;
+        return false;
+    }
+
     /** Drops what is under way in all streams, which go on with what comes next. */
     public void flush() {
         allElements().forEach(Element::flushStream);
+    }
+
+    /**
+     * Has the streams go on from another position; from any thread, in PAUSED or PLAYING.
+     *
+     * @return whether a source, or an element on the way to it, does so
+     */
+    public boolean seek(Event.Seek seek) {
+        boolean understood = false;
+        for (Element element : allElements())
+            if (element.srcPads().isEmpty())
+                for (SinkPad pad : element.sinkPads()) understood |= pad.pushUpstream(seek);
+        return understood;
     }
 
     /** Brings it down, without waiting for it. */

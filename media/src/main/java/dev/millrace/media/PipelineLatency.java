@@ -34,11 +34,12 @@ final class PipelineLatency {
     }
 
     private static void ask(Element end, Query.Latency slowest) {
-        long delayNs = end instanceof Sink sink ? sink.renderDelayNs() : 0;
+        long delayNs = end instanceof Sink sink ? sink.addedLatencyNs() : 0;
+        long roomNs = end instanceof Sink sink ? sink.renderDelayNs() : 0;
         for (SinkPad pad : end.sinkPads()) {
             Query.Latency one = new Query.Latency();
             if (!pad.peerQuery(one)) continue;
-            one.add(delayNs, delayNs);
+            one.add(delayNs, roomNs);
             slowest.merge(one);
         }
     }

@@ -30,6 +30,12 @@ final class Preroll {
 
     /** Whether it takes a buffer with its reference. */
     boolean takes(Buffer buffer) {
+        boolean first;
+        synchronized (items) {
+            first = !waiting && !opened.isDone();
+        }
+        // Before it is held: a stop may come at any time after that.
+        if (first) sink.prerolledWith(buffer);
         return add(buffer);
     }
 
@@ -88,8 +94,8 @@ final class Preroll {
         public boolean poll(Waker waker) {
             if (!opened.poll(waker)) return false;
             for (Object item = next(); item != null; item = next()) {
-                if (item instanceof Buffer buffer) sink.render(buffer);
-                else sink.handle((Event) item);
+                if (item instanceof Buffer buffer) sink.pass(buffer);
+                else sink.pass((Event) item);
             }
             return true;
         }

@@ -3,6 +3,8 @@ package dev.millrace.media;
 import dev.millrace.caps.Caps;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +117,26 @@ public final class Property<T> {
     public static <E extends Enum<E>> Property<E> ofEnum(String name, E defaultValue) {
         Class<E> type = defaultValue.getDeclaringClass();
         return of(name, type, "enum", defaultValue, null, null, text -> parseEnum(type, text));
+    }
+
+    /** A set of flags, none by default; text joins their names with {@code +}, and may write the number instead. */
+    public static Property<Integer> ofFlags(String name, Map<String, Integer> flags) {
+        return of(name, Integer.class, "flags", 0, null, null, text -> parseFlags(flags, text));
+    }
+
+    private static Integer parseFlags(Map<String, Integer> flags, String text) {
+        if (text.isEmpty() || Character.isDigit(text.charAt(0))) return text.isEmpty() ? 0 : Integer.decode(text);
+        int bits = 0;
+        for (String one : text.split("\\+", -1)) {
+            Integer bit = flags.get(one);
+            if (bit == null)
+                throw new PropertyException(
+                        "there is no such flag: flag=" + one + "; use "
+                                + String.join("+", new TreeSet<>(flags.keySet())),
+                        null);
+            bits |= bit;
+        }
+        return bits;
     }
 
     /** An object that the application hands over, such as a socket, or null for none; text cannot stand for it. */

@@ -201,6 +201,28 @@ public abstract sealed class Query {
         }
     }
 
+    /** Whether the stream can go on from any position, by {@link Event.Seek}. */
+    public static final class Seeking extends Query {
+        private final Event.Segment.Format format;
+        private boolean seekable;
+
+        public Seeking(Event.Segment.Format format) {
+            this.format = format;
+        }
+
+        public Event.Segment.Format format() {
+            return format;
+        }
+
+        public boolean isSeekable() {
+            return seekable;
+        }
+
+        public void answer(boolean canSeek) {
+            seekable = canSeek;
+        }
+    }
+
     /** A question that only some elements know. */
     public static final class Custom extends Query {
         private final Structure structure;

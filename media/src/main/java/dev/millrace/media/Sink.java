@@ -1,9 +1,8 @@
 package dev.millrace.media;
 
+import dev.millrace.caps.Structure;
 import dev.millrace.future.Future;
-import dev.millrace.future.Futures;
 import dev.millrace.runtime.Context;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>In PAUSED it takes one buffer and has its stream wait with the next: the pipeline is <em>prerolled</em> once all its
  * sinks have done so. At PLAYING the buffer is rendered and the stream goes on. A sink that does not want this says so by
  * {@link #prerolls}.
+ *
+ * <p>When a buffer is rendered is a matter of its {@link SinkSettings}: at once, or when it is due; what came too early waits,
+ * and its stream with it.
  */
 public abstract class Sink extends Element {
     private Event.@Nullable Segment segment;
@@ -20,14 +22,48 @@ public abstract class Sink extends Element {
 
     private volatile long latencyNs;
 
-    protected Sink() {}
+    private final SinkSettings settings;
+
+    private final Pacing pacing;
+
+    /** The context of the stream, once it has begun. */
+    private volatile @Nullable Context context;
+
+    // The streaming thread; others see the count a little late.
+    private long rendered;
+    private @Nullable Buffer last;
+
+    /** A sink that renders its buffers as they come. */
+    protected Sink() {
+        this(SinkSettings.atOnce());
+    }
+
+    /** A sink that renders its buffers as {@code settings} say. */
+    @SuppressWarnings("this-escape") // it is only kept
+    protected Sink(SinkSettings settings) {
+        this.settings = settings;
+        this.pacing = new Pacing(this, settings);
+    }
+
+    /** When its buffers are rendered, and what is told of it. */
+    protected final SinkSettings settings() {
+        return settings;
+    }
 
     /** Takes a buffer and its reference. */
     protected abstract FlowReturn render(Buffer buffer);
 
-    /** Whether the first buffer in PAUSED waits for PLAYING, and the pipeline for it. */
+    /** Whether the first buffer in PAUSED waits for PLAYING, and the pipeline for it; the default is what {@code async} says. */
     protected boolean prerolls() {
-        return true;
+        return settings.async;
+    }
+
+    /** The first buffer in PAUSED has come, and waits; the default does nothing. The buffer stays with the sink. */
+    protected void prerolled(Buffer buffer) {}
+
+    /** Whether it hands buffers to other threads; the default is no. */
+    protected boolean handsOver() {
+        return false;
     }
 
     /** The segment of the stream has changed. */
@@ -57,53 +93,113 @@ public abstract class Sink extends Element {
         return latencyNs;
     }
 
-    /** What this sink adds to the latency of its pipeline, from its time to where it is perceived; the default is none. */
-    protected long renderDelayNs() {
-        return 0;
+    /** How much later a live stream is rendered because of this sink: half a slice of its context, and what was set. */
+    final long addedLatencyNs() {
+        Context streamed = context;
+        long sliceNs = settings.sync() && streamed != null ? streamed.waitNs() / 2 : 0;
+        return sliceNs + settings.addedLatencyNs();
     }
 
-    /**
-     * Has the stream wait, before its next buffer, until it is time for {@code buffer}; for a sink that is synchronised.
-     *
-     * <p>A buffer without a time, or in a segment that does not count time, is due at once. On a throttled context the
-     * nearest slice counts as its time.
-     */
-    protected final void waitUntilDue(Buffer buffer) {
-        waitUntil(dueNs(buffer), 0);
+    /** The part of it that gives upstream more room. */
+    final long renderDelayNs() {
+        return settings.sync() ? settings.renderDelayNs() : 0;
     }
 
-    /** As {@link #waitUntilDue}, for a time of {@link #dueNs} and so much later. */
-    protected final void waitUntil(long timeNs, long offsetNs) {
-        if (timeNs == Long.MIN_VALUE) return;
-        long dueNs = timeNs + offsetNs;
-        Context context = Context.current();
-        long nowNs = context == null ? environment().nowNs() : context.turnNs();
-        long earlyByNs = context == null ? 0 : context.waitNs() / 2;
-        if (dueNs > nowNs + earlyByNs) StreamTask.defer(Futures.sleep(Duration.ofNanos(dueNs - nowNs)));
-    }
-
-    /** When a buffer is to be rendered, in the environment's clock; {@link Long#MIN_VALUE} when its time is not known. */
+    /** When a buffer is due, in the environment's clock; {@link Long#MIN_VALUE} when its time is not known. */
     protected final long dueNs(Buffer buffer) {
         Event.Segment timed = segment;
         long ptsNs = buffer.ptsNs();
         if (timed == null || timed.format() != Event.Segment.Format.TIME || ptsNs == Buffer.NO_TIME)
             return Long.MIN_VALUE;
-        return pipeline().clockTimeNs(timed.toRunningTimeNs(ptsNs) + latencyNs);
+        return pipeline().clockTimeNs(timed.toRunningTimeNs(ptsNs) + latencyNs + settings.shiftNs());
+    }
+
+    /** How long something takes that lasts so long in the stream. */
+    long atRate(long durationNs) {
+        Event.Segment timed = segment;
+        return timed == null || timed.rate() == 1.0 ? durationNs : Math.round(durationNs / timed.rate());
+    }
+
+    /** Buffers that were rendered since PAUSED. */
+    protected final long rendered() {
+        return rendered;
     }
 
     @Override
     protected final FlowReturn chain(SinkPad pad, Buffer buffer) {
         Preroll waiting = preroll;
-        if (waiting == null || !waiting.takes(buffer)) return render(buffer);
-        return FlowReturn.OK;
+        if (waiting != null && waiting.takes(buffer)) return FlowReturn.OK;
+        return pass(buffer);
+    }
+
+    /** A buffer at its place in the stream. */
+    FlowReturn pass(Buffer buffer) {
+        int checks = settings.checks();
+        if (checks != 0) return pacing.take(buffer, checks);
+        rendered++;
+        return render(buffer);
+    }
+
+    /** Renders a buffer that is due. */
+    FlowReturn renderKept(Buffer buffer, int checks) {
+        rendered++;
+        if ((checks & SinkSettings.LAST) != 0) keep(buffer);
+        return render(buffer);
+    }
+
+    private void keep(Buffer buffer) {
+        if (handsOver() && buffer.isWritable()) buffer.share();
+        Buffer before = last;
+        last = buffer.retain();
+        if (before != null) before.release();
+    }
+
+    /** The first buffer in PAUSED; still the preroll's. */
+    void prerolledWith(Buffer buffer) {
+        if ((settings.checks() & SinkSettings.LAST) != 0) keep(buffer);
+        prerolled(buffer);
+    }
+
+    private void forgetLast() {
+        Buffer before = last;
+        last = null;
+        if (before != null) before.release();
+    }
+
+    /** A copy of the latest buffer, or null; from any thread that may wait for the one of the stream. */
+    @Nullable
+    Sample lastSample() {
+        Context streamed = context;
+        if (streamed == null) return null;
+        return streamed.isCurrent() ? copyLast() : streamed.enter(this::copyLast);
+    }
+
+    private @Nullable Sample copyLast() {
+        Buffer latest = last;
+        return latest == null
+                ? null
+                : new Sample(BufferPool.copyOf(latest), sinkPad().currentCaps(), segment);
+    }
+
+    final Structure stats() {
+        return pacing.stats();
+    }
+
+    void tellUpstream(Event event) {
+        sinkPad().pushUpstream(event);
     }
 
     @Override
     protected boolean sinkEvent(SinkPad pad, Event event) {
         Preroll waiting = preroll;
         if (waiting != null && waiting.takes(event)) return true;
-        handle(event);
+        pass(event);
         return true;
+    }
+
+    /** An event behind the preroll. */
+    void pass(Event event) {
+        if (!pacing.takes(event)) handle(event);
     }
 
     /** An event at its place in the stream. */
@@ -111,6 +207,7 @@ public abstract class Sink extends Element {
         switch (event) {
             case Event.Segment newSegment -> {
                 segment = newSegment;
+                streamBegins();
                 segmentChanged(newSegment);
             }
             case Event.EndOfStream _ -> streamEnded();
@@ -120,16 +217,25 @@ public abstract class Sink extends Element {
             case Event.FlushStart _ -> {
                 Preroll waiting = preroll;
                 if (waiting != null) waiting.drop();
+                pacing.flush();
+                forgetLast();
                 flushing();
             }
             case Event.FlushStop stop -> {
                 segment = null;
+                pacing.restart();
                 if (stop.resetTime()) pipeline().resetRunningTime();
                 pipeline().sinkGoesOn(this);
                 flushed();
             }
             default -> {}
         }
+    }
+
+    private void streamBegins() {
+        boolean first = context == null;
+        context = Context.current();
+        if (first && addedLatencyNs() > 0) postLatency();
     }
 
     @Override
@@ -139,7 +245,8 @@ public abstract class Sink extends Element {
         if (timed == null || timed.format() != position.format()) return false;
         if (position.format() == Event.Segment.Format.TIME) {
             long running = pipeline().runningTimeNs(environment().nowNs()) - latencyNs;
-            position.answer(timed.start() + Math.max(0, running - timed.base()));
+            long past = Math.max(0, running - timed.base());
+            position.answer(timed.start() + (timed.rate() == 1.0 ? past : Math.round(past * timed.rate())));
             return true;
         }
         return false;
@@ -154,6 +261,8 @@ public abstract class Sink extends Element {
 
     @Override
     void holdFirst() {
+        rendered = 0;
+        pacing.reset();
         if (prerolls()) preroll = new Preroll(this);
     }
 
@@ -187,5 +296,15 @@ public abstract class Sink extends Element {
     @Override
     protected void pausedToReady() throws Exception {
         segment = null;
+        Context streamed = context;
+        context = null;
+        if (streamed != null && (last != null || pacing.holds())) streamed.enter(this::streamEnds);
+        else streamEnds();
+    }
+
+    private @Nullable Void streamEnds() {
+        pacing.flush();
+        forgetLast();
+        return null;
     }
 }

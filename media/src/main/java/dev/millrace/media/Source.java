@@ -17,8 +17,20 @@ public abstract class Source extends Element implements StreamLoop {
     private @Nullable Context context;
     private @Nullable StreamTask task;
     private volatile boolean endRequested;
+    /** The seek that is to be done next, and the one that came last. */
+    private volatile Event.@Nullable Seek wantedSeek;
+
+    private volatile Event.@Nullable Seek lastSeek;
+
+    private final SourceSettings settings = new SourceSettings();
 
     // The context's thread.
+    /** How many more buffers are pushed; below zero for no limit. */
+    private int buffersLeft = SourceSettings.NO_LIMIT;
+
+    /** Where it was sent to, or null while it streams from its beginning. */
+    private Event.@Nullable Segment sought;
+
     private boolean begun;
     private boolean segmentNeeded;
     private boolean ended;
@@ -55,6 +67,20 @@ public abstract class Source extends Element implements StreamLoop {
         return Event.Segment.TIME;
     }
 
+    /** Whether it can go on from any position of this format; the default cannot. From any thread. */
+    protected boolean isSeekable(Event.Segment.Format format) {
+        return false;
+    }
+
+    /** Goes on from another position; called for formats that are seekable, on the context, between two buffers. */
+    protected void seek(Event.Seek seek) throws Exception {}
+
+    /** The segment that its buffers belong to now: its own, or the one it was sent to. */
+    protected final Event.Segment currentSegment() {
+        Event.Segment now = sought;
+        return now == null ? streamSegment() : now;
+    }
+
     /** The task that pushes. */
     protected final StreamTask task() {
         if (task == null) throw new IllegalStateException("source is not up: element=" + name());
@@ -72,9 +98,27 @@ public abstract class Source extends Element implements StreamLoop {
      * @return whether to go on now; false when downstream wants a pause or no more
      */
     protected final boolean push(Buffer buffer) {
+        if (settings.timestamps) stamp(buffer);
         FlowReturn flow = srcPad().push(buffer);
-        if (flow == FlowReturn.OK) return !task().isBlocked();
-        return stopOn(flow);
+        if (flow != FlowReturn.OK) return stopOn(flow);
+        if (buffersLeft > 0) buffersLeft--;
+        return buffersLeft != 0 && !task().isBlocked();
+    }
+
+    private void stamp(Buffer buffer) {
+        if (buffer.dtsNs() == Buffer.NO_TIME)
+            buffer.setDtsNs(
+                    Math.max(0, pipeline().runningTimeNs(task().context().turnNs())));
+        if (buffer.ptsNs() == Buffer.NO_TIME) buffer.setPtsNs(buffer.dtsNs());
+    }
+
+    SourceSettings settings() {
+        return settings;
+    }
+
+    /** How large a buffer is to be: the {@code blocksize} that was set, or {@code usual} where that is 0 or above {@code most}. */
+    protected final int blockBytes(int usual, int most) {
+        return settings.block(usual, most);
     }
 
     /** Ends its stream from within: there is no more to push. */
@@ -109,7 +153,25 @@ public abstract class Source extends Element implements StreamLoop {
     }
 
     @Override
+    protected boolean srcEvent(SrcPad pad, Event event) {
+        if (!(event instanceof Event.Seek seek)) return super.srcEvent(pad, event);
+        StreamTask running = task;
+        if (running == null || !isSeekable(seek.format())) return false;
+        // Of a pipeline with several sinks, it comes from each.
+        if (seek == lastSeek) return true;
+        lastSeek = seek;
+        wantedSeek = seek;
+        if (seek.flush()) flushStream();
+        else running.wakeNow();
+        return true;
+    }
+
+    @Override
     protected boolean query(Pad pad, Query query) {
+        if (query instanceof Query.Seeking seeking && isSeekable(seeking.format())) {
+            seeking.answer(true);
+            return true;
+        }
         if (query instanceof Query.Latency latency) {
             latency.answer(isLive(), latencyNs(), Query.Latency.NONE);
             return true;
@@ -165,6 +227,7 @@ public abstract class Source extends Element implements StreamLoop {
     @Override
     protected void readyToPaused() throws Exception {
         endRequested = false;
+        buffersLeft = settings.numBuffers;
     }
 
     @Override
@@ -184,7 +247,7 @@ public abstract class Source extends Element implements StreamLoop {
     @Override
     public final void start() {
         if (!begun) beginStream();
-        if (segmentNeeded) srcPad().pushEvent(streamSegment());
+        if (segmentNeeded) srcPad().pushEvent(currentSegment());
         segmentNeeded = false;
     }
 
@@ -209,25 +272,50 @@ public abstract class Source extends Element implements StreamLoop {
     protected void dropped() {}
 
     @Override
-    public final void flushStop() {
+    public final void flushStop() throws Exception {
         ended = false;
         endRequested = false;
         segmentNeeded = true;
-        srcPad().pushEvent(new Event.FlushStop(false));
+        boolean seeks = wantedSeek != null;
+        if (seeks) goTo(0);
+        srcPad().pushEvent(new Event.FlushStop(seeks));
+    }
+
+    /** Does the seek that is wanted. */
+    private void goTo(long base) throws Exception {
+        Event.Seek seek = wantedSeek;
+        if (seek == null) return;
+        wantedSeek = null;
+        seek(seek);
+        sought = new Event.Segment(seek.format(), seek.rate(), seek.start(), seek.stop(), base);
+        ended = false;
+    }
+
+    /** A seek without a flush: what was pushed is played first. */
+    private void goOnAt(long nowNs) throws Exception {
+        goTo(
+                currentSegment().format() == Event.Segment.Format.TIME
+                        ? Math.max(0, pipeline().runningTimeNs(nowNs))
+                        : 0);
+        srcPad().pushEvent(currentSegment());
     }
 
     @Override
     public final boolean step(long nowNs) throws Exception {
+        if (wantedSeek != null) goOnAt(nowNs);
         if (ended) return false;
-        if (!endRequested) return produce(nowNs);
-        ended = true;
-        srcPad().pushEvent(new Event.EndOfStream());
+        // The end after the last buffer is a step of its own: that buffer may have to wait downstream.
+        if (!endRequested && buffersLeft != 0) return produce(nowNs) || (buffersLeft == 0 && !ended);
+        end();
         return false;
     }
 
     @Override
     public final void stop() {
         begun = false;
+        sought = null;
+        wantedSeek = null;
+        lastSeek = null;
     }
 
     @Override

@@ -9,7 +9,27 @@ import org.jspecify.annotations.Nullable;
  * <p>It knows nothing of back-pressure: an element downstream that has no room makes the source wait.
  */
 public abstract class Transform extends Element {
+    // Any thread.
+    private volatile boolean qos;
+    /** A buffer up to this running time comes too late downstream; written by whoever tells it. */
+    private volatile long lateUntilNs = Buffer.NO_TIME;
+
+    // The streaming thread.
+    private Event.@Nullable Segment segment;
+    private long processed;
+    private long dropped;
+
     protected Transform() {}
+
+    /** The factory with {@code qos}: whether what would come too late downstream is dropped here, before any work. */
+    public static <E extends Transform> ElementFactory<E> addQosTo(ElementFactory<E> factory) {
+        return factory.property(
+                Property.ofBool("qos", false)
+                        .blurb("whether buffers that would come too late downstream are dropped here")
+                        .mutableIn(State.PLAYING),
+                (e, v) -> ((Transform) e).qos = v != null && v,
+                e -> ((Transform) e).qos);
+    }
 
     /** Takes a buffer and its reference; pushes what it makes of it. */
     protected abstract FlowReturn transform(Buffer buffer);
@@ -26,7 +46,35 @@ public abstract class Transform extends Element {
 
     @Override
     protected final FlowReturn chain(SinkPad pad, Buffer buffer) {
-        return transform(buffer);
+        if (!qos || !isTooLate(buffer)) return transform(buffer);
+        buffer.release();
+        return FlowReturn.OK;
+    }
+
+    private boolean isTooLate(Buffer buffer) {
+        Event.Segment now = segment;
+        long runningNs = now == null ? Buffer.NO_TIME : now.toRunningTimeNs(buffer.ptsNs());
+        long untilNs = lateUntilNs;
+        if (runningNs == Buffer.NO_TIME || untilNs == Buffer.NO_TIME || runningNs > untilNs) {
+            processed++;
+            return false;
+        }
+        dropped++;
+        post(new Message.Qos(this, untilNs - runningNs, runningNs, processed, dropped));
+        return true;
+    }
+
+    @Override
+    protected boolean sinkEvent(SinkPad pad, Event event) {
+        if (event instanceof Event.Segment next) segment = next;
+        if (event instanceof Event.FlushStop || event instanceof Event.StreamStart) lateUntilNs = Buffer.NO_TIME;
+        return super.sinkEvent(pad, event);
+    }
+
+    @Override
+    protected boolean srcEvent(SrcPad pad, Event event) {
+        if (event instanceof Event.Qos told) lateUntilNs = told.runningTimeNs() + told.lateByNs();
+        return super.srcEvent(pad, event);
     }
 
     /**

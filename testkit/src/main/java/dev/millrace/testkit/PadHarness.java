@@ -56,6 +56,7 @@ public final class PadHarness implements AutoCloseable {
 
     private PadHarness(String text, Registry registry, boolean open) {
         Launch.into(pipeline, registry, text);
+        keepNoSamples(pipeline);
         first = pipeline.elements().getFirst();
         last = pipeline.elements().getLast();
         feeder = pipeline.add(Feeder.FACTORY);
@@ -78,6 +79,17 @@ public final class PadHarness implements AutoCloseable {
     /** As {@link #of}, for elements that end in sinks of their own, or in nothing: fed at the first, with nothing to pull. */
     public static PadHarness ofMany(String text, ElementFactory<?>... more) {
         return new PadHarness(text, Registry.installed().with(more), true);
+    }
+
+    /**
+     * Has the sinks of a pipeline keep no last sample, so that each buffer that does not come back is a leak; the harness does it
+     * with its own. A test of {@code last-sample} sets {@code enable-last-sample} after that. Returns the pipeline.
+     */
+    public static Pipeline keepNoSamples(Pipeline pipeline) {
+        for (Element element : pipeline.elements())
+            if (element.factory().properties().stream()
+                    .anyMatch(one -> one.name().equals("enable-last-sample"))) element.set("enable-last-sample", false);
+        return pipeline;
     }
 
     private static boolean hasOutput(Element element) {

@@ -43,7 +43,7 @@ final class Streams implements AutoCloseable {
     }
 
     Pipeline pipeline(String text) {
-        return Launch.into(new Pipeline("p", environment), Registry.installed(), text);
+        return PadHarness.keepNoSamples(Launch.into(new Pipeline("p", environment), Registry.installed(), text));
     }
 
     /** A source on the context, and what follows. */

@@ -369,7 +369,7 @@ class TcpElementsTest {
         Pipeline pipeline = playing(source("! tcpserversink name=sink port=0 sync=false async=false " + limits));
         List<String> removed = new ArrayList<>();
         pipeline.get("sink").connect("client-removed", (_, arguments) -> {
-            removed.add(String.valueOf(arguments.get(2)));
+            removed.add(String.valueOf(arguments.get(1)));
             return null;
         });
         SocketChannel peer = accepted();
@@ -404,7 +404,7 @@ class TcpElementsTest {
             assertThat(Streams.problems(pipeline))
                     .singleElement()
                     .asString()
-                    .contains("client is too slow and was removed: client=127.0.0.1:", "buffers-max=20");
+                    .contains("client is too slow and was removed: client=127.0.0.1:", "units-max=20");
         });
     }
 

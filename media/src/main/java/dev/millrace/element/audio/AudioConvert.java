@@ -27,7 +27,8 @@ public final class AudioConvert extends Transform {
         TPDF_HF
     }
 
-    public static final ElementFactory<AudioConvert> FACTORY = ElementFactory.of("audioconvert", AudioConvert::new)
+    public static final ElementFactory<AudioConvert> FACTORY = Transform.addQosTo(
+                    ElementFactory.of("audioconvert", AudioConvert::new))
             .klass("Filter/Converter/Audio")
             .description("changes the format of samples and the number of channels")
             .sink(RawAudio.ANY)

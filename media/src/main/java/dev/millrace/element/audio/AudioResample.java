@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the stream; nothing is allocated per buffer once buffers have their usual size.
  */
 public final class AudioResample extends Transform {
-    public static final ElementFactory<AudioResample> FACTORY = ElementFactory.of("audioresample", AudioResample::new)
+    public static final ElementFactory<AudioResample> FACTORY = Transform.addQosTo(
+                    ElementFactory.of("audioresample", AudioResample::new))
             .klass("Filter/Converter/Audio")
             .description("changes the rate of audio")
             .sink(RawAudio.ANY)

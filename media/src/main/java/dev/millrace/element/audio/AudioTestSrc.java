@@ -8,8 +8,10 @@ import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferPool;
 import dev.millrace.media.ContextSettings;
 import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
 import dev.millrace.media.Property;
 import dev.millrace.media.Source;
+import dev.millrace.media.SourceSettings;
 import dev.millrace.media.State;
 import dev.millrace.runtime.Context;
 import dev.millrace.timer.Timer;
@@ -36,26 +38,16 @@ public final class AudioTestSrc extends Source {
             e -> e.contextSettings);
 
     /** On a thread of its own. */
-    public static final ElementFactory<AudioTestSrc> CLASSIC = common(
-                    ElementFactory.of("audiotestsrc", () -> new AudioTestSrc(false)), false)
+    public static final ElementFactory<AudioTestSrc> CLASSIC = ticks(SourceSettings.addBlocksize(
+                    common(ElementFactory.of("audiotestsrc", () -> new AudioTestSrc(false)), false),
+                    0xffff_ffffL,
+                    "bytes in a buffer, in whole samples; the largest number leaves it to samplesperbuffer"))
             .property(
                     Property.ofEnum("wave", Wave.Kind.SINE)
                             .blurb("what it sounds like")
                             .mutableIn(State.PLAYING),
                     (e, v) -> e.kind = v == null ? Wave.Kind.SINE : v,
                     e -> e.kind)
-            .property(
-                    Property.ofUlong("tick-interval", 1, 1_000_000_000L)
-                            .blurb("from tick to tick, in ns")
-                            .mutableIn(State.PLAYING),
-                    (e, v) -> e.tickIntervalNs = v == null ? 1_000_000_000L : Math.max(1, v),
-                    e -> e.tickIntervalNs)
-            .property(
-                    Property.ofUint("sine-periods-per-tick", 1, 0xffff_ffffL, 10)
-                            .blurb("periods of a tick")
-                            .mutableIn(State.PLAYING),
-                    (e, v) -> e.periodsPerTick = v == null ? 10 : v,
-                    e -> e.periodsPerTick)
             .property(
                     Property.ofLong("timestamp-offset", Long.MIN_VALUE, Long.MAX_VALUE, 0)
                             .blurb("added to the time of each buffer, in ns")
@@ -64,6 +56,9 @@ public final class AudioTestSrc extends Source {
                     e -> e.timestampOffsetNs);
 
     private static final int MOST_PER_STEP = 4;
+    private static final int MOST_BYTES = 1 << 26;
+    /** A ramp takes this part of a tick, at each end. */
+    private static final int RAMP_PART = 8;
 
     private final boolean shared;
     private final ContextSettings contextSettings = new ContextSettings();
@@ -75,8 +70,10 @@ public final class AudioTestSrc extends Source {
     private volatile long tickIntervalNs = 1_000_000_000L;
     private volatile long periodsPerTick = 10;
     private volatile long timestampOffsetNs;
+    private volatile long markerPeriod;
+    private volatile double markerVolume = 1;
+    private volatile boolean ramps;
     private boolean live;
-    private int numBuffers = -1;
 
     // The context's thread.
     private final Timer due = new Timer() {
@@ -87,8 +84,13 @@ public final class AudioTestSrc extends Source {
     };
     private @Nullable RawAudio audio;
     private @Nullable Wave wave;
-    private long buffers;
+    /** Of the next buffer: {@code blocksize} decides when it is set. */
+    private int samples;
+
     private long frames;
+    /** Where a seek has it end. */
+    private long stopFrame = Long.MAX_VALUE;
+
     private long firstNs;
 
     private AudioTestSrc(boolean shared) {
@@ -97,7 +99,7 @@ public final class AudioTestSrc extends Source {
     }
 
     private static ElementFactory<AudioTestSrc> common(ElementFactory<AudioTestSrc> factory, boolean shared) {
-        return factory.klass("Source/Audio")
+        ElementFactory<AudioTestSrc> all = factory.klass("Source/Audio")
                 .description("makes a test signal")
                 .src(RawAudio.ANY)
                 .property(
@@ -120,12 +122,40 @@ public final class AudioTestSrc extends Source {
                 .property(
                         Property.ofBool("is-live", shared).blurb("whether it keeps the time of the clock"),
                         (e, v) -> e.live = v == null ? shared : v,
-                        e -> e.live)
+                        e -> e.live);
+        return shared ? SourceSettings.addNumBuffers(all) : SourceSettings.addTo(all);
+    }
+
+    /** The properties of ticks. */
+    private static ElementFactory<AudioTestSrc> ticks(ElementFactory<AudioTestSrc> factory) {
+        return factory.property(
+                        live(Property.ofUlong("tick-interval", 1, 1_000_000_000L), "from tick to tick, in ns"),
+                        (e, v) -> e.tickIntervalNs = v == null ? 1_000_000_000L : Math.max(1, v),
+                        e -> e.tickIntervalNs)
                 .property(
-                        Property.ofInt("num-buffers", -1, Integer.MAX_VALUE, -1)
-                                .blurb("buffers to push before the end; -1 for no end"),
-                        (e, v) -> e.numBuffers = v == null ? -1 : v,
-                        e -> e.numBuffers);
+                        live(Property.ofUint("sine-periods-per-tick", 1, 0xffff_ffffL, 10), "periods of a tick"),
+                        (e, v) -> e.periodsPerTick = v == null ? 10 : v,
+                        e -> e.periodsPerTick)
+                .property(
+                        live(
+                                Property.ofUint("marker-tick-period", 0, 0xffff_ffffL, 0),
+                                "ticks from one that is marked by its volume to the next; 0 marks none"),
+                        (e, v) -> e.markerPeriod = v == null ? 0 : v,
+                        e -> e.markerPeriod)
+                .property(
+                        live(Property.ofDouble("marker-tick-volume", 0, 1, 1), "volume of a marked tick"),
+                        (e, v) -> e.markerVolume = v == null ? 1 : v,
+                        e -> e.markerVolume)
+                .property(
+                        live(
+                                Property.ofBool("apply-tick-ramp", false),
+                                "whether ticks swell and fade, without a click"),
+                        (e, v) -> e.ramps = v != null && v,
+                        e -> e.ramps);
+    }
+
+    private static <T> Property<T> live(Property<T> property, String blurb) {
+        return property.blurb(blurb).mutableIn(State.PLAYING);
     }
 
     @Override
@@ -150,7 +180,7 @@ public final class AudioTestSrc extends Source {
     @Override
     protected long latencyNs() {
         RawAudio now = audio;
-        return (now == null ? 0 : now.durationNs(samplesPerBuffer))
+        return (now == null ? 0 : now.durationNs(samples(now)))
                 + task().context().waitNs();
     }
 
@@ -176,8 +206,9 @@ public final class AudioTestSrc extends Source {
         super.readyToPaused();
         audio = null;
         wave = new Wave(environment().random());
-        buffers = 0;
+        samples = samplesPerBuffer;
         frames = 0;
+        stopFrame = Long.MAX_VALUE;
         firstNs = Buffer.NO_TIME;
     }
 
@@ -186,7 +217,8 @@ public final class AudioTestSrc extends Source {
         RawAudio now = audio;
         if (now == null) return false;
         for (int i = 0; i < MOST_PER_STEP; i++) {
-            if (buffers == numBuffers) {
+            samples = (int) Math.min(samples(now), stopFrame - frames);
+            if (samples <= 0) {
                 end();
                 return false;
             }
@@ -196,25 +228,43 @@ public final class AudioTestSrc extends Source {
         return true;
     }
 
+    /** A live one keeps the time of the clock. */
+    @Override
+    protected boolean isSeekable(Event.Segment.Format format) {
+        return !live && format == Event.Segment.Format.TIME;
+    }
+
+    @Override
+    protected void seek(Event.Seek seek) {
+        RawAudio now = audio;
+        if (now == null) return;
+        frames = now.frames(seek.start());
+        stopFrame = seek.stop() == Buffer.NO_TIME ? Long.MAX_VALUE : now.frames(seek.stop());
+    }
+
     /** Whether the next buffer is not complete yet; has the task woken when it is. */
     private boolean isEarly(RawAudio now, long nowNs) {
         if (firstNs == Buffer.NO_TIME) firstNs = pipeline().runningTimeNs(nowNs);
-        long dueNs = pipeline().clockTimeNs(firstNs + now.durationNs(frames + samplesPerBuffer));
+        long dueNs = pipeline().clockTimeNs(firstNs + now.durationNs(frames + samples));
         if (dueNs <= nowNs) return false;
         if (!due.isArmed()) task().context().scheduleAtLeast(due, dueNs);
         return true;
     }
 
+    /** How many samples of each channel the next buffer has. */
+    private int samples(RawAudio now) {
+        return Math.max(1, blockBytes(samplesPerBuffer * now.frameBytes(), MOST_BYTES) / now.frameBytes());
+    }
+
     private Buffer make(RawAudio now) {
-        int bytes = samplesPerBuffer * now.frameBytes();
+        int bytes = samples * now.frameBytes();
         Buffer buffer =
                 BufferPool.of(task().context(), AudioFormats.HEADROOM + bytes).acquire();
         buffer.setRange(AudioFormats.HEADROOM, bytes);
         fill(buffer, now);
         long startNs = firstNs == Buffer.NO_TIME ? 0 : firstNs;
         buffer.setPtsNs(startNs + now.durationNs(frames) + timestampOffsetNs);
-        frames += samplesPerBuffer;
-        buffers++;
+        frames += samples;
         buffer.setDurationNs(startNs + now.durationNs(frames) + timestampOffsetNs - buffer.ptsNs());
         return buffer;
     }
@@ -226,13 +276,23 @@ public final class AudioTestSrc extends Source {
         double loud = mute ? 0 : volume;
         long tickFrames = Math.max(1, (long) (tickIntervalNs * (double) now.rate() / 1e9));
         long soundFrames = step > 0 ? (long) (periodsPerTick / step) : 0;
+        boolean ticks = kind == Wave.Kind.TICKS;
         long at = buffer.offset();
-        for (int i = 0; i < samplesPerBuffer; i++) {
-            double sample = loud * wave.next(kind, step, (frames + i) % tickFrames < soundFrames);
+        for (int i = 0; i < samples; i++) {
+            long inTick = (frames + i) % tickFrames;
+            double sample = wave.next(kind, step, inTick < soundFrames)
+                    * (ticks ? tickVolume((frames + i) / tickFrames, inTick, soundFrames, loud) : loud);
             for (int channel = 0; channel < now.channels(); channel++) {
                 format.write(buffer.segment(), at, sample);
                 at += format.bytes();
             }
         }
+    }
+
+    private double tickVolume(long tick, long frame, long soundFrames, double usual) {
+        double loud = markerPeriod > 0 && tick % markerPeriod == 0 ? markerVolume : usual;
+        long edge = ramps ? Math.min(frame, soundFrames - 1 - frame) : Long.MAX_VALUE;
+        long rampFrames = Math.max(1, soundFrames / RAMP_PART);
+        return edge >= rampFrames ? loud : loud * Math.max(0, edge) / rampFrames;
     }
 }

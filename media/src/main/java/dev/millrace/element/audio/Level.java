@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * falls slowly. Buffers pass untouched. On the thread of the stream.
  */
 public final class Level extends Transform {
-    public static final ElementFactory<Level> FACTORY = ElementFactory.of("level", Level::new)
+    public static final ElementFactory<Level> FACTORY = Transform.addQosTo(ElementFactory.of("level", Level::new))
             .klass("Filter/Analyzer/Audio")
             .description("measures how loud audio is, and tells it in messages")
             .sink(RawAudio.ANY)
@@ -40,6 +40,18 @@ public final class Level extends Transform {
                     (e, v) -> e.postMessages = v == null || v,
                     e -> e.postMessages)
             .property(
+                    Property.ofBool("message", true)
+                            .blurb("the same as post-messages")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.postMessages = v == null || v,
+                    e -> e.postMessages)
+            .property(
+                    Property.ofBool("audio-level-meta", false)
+                            .blurb("whether buffers say how loud they are, in an AudioLevel")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.attaches = v != null && v,
+                    e -> e.attaches)
+            .property(
                     Property.ofUlong("peak-ttl", 300_000_000)
                             .blurb("how long a peak stays before it falls, in ns")
                             .mutableIn(State.PLAYING),
@@ -54,6 +66,7 @@ public final class Level extends Transform {
 
     private volatile long intervalNs = 100_000_000;
     private volatile boolean postMessages = true;
+    private volatile boolean attaches;
     private volatile long peakTtlNs = 300_000_000;
     private volatile double falloffDb = 10;
 
@@ -103,12 +116,26 @@ public final class Level extends Transform {
         }
         long perMessage = Math.max(1, (long) (intervalNs * (double) now.rate() / 1e9));
         int count = buffer.length() / now.frameBytes();
+        if (attaches && count > 0) buffer.attach(loudness(now, buffer, count));
         for (int frame = 0; frame < count; frame++) {
             if (frames == 0) startNs = timeAt(now, buffer, frame);
             measure(now, buffer, frame);
             if (++frames >= perMessage) tell();
         }
         return push(buffer);
+    }
+
+    private static AudioLevel loudness(RawAudio now, Buffer buffer, int count) {
+        double sum = 0;
+        int samples = count * now.channels();
+        for (int i = 0; i < samples; i++) {
+            double sample = now.format()
+                    .read(
+                            buffer.segment(),
+                            buffer.offset() + (long) i * now.format().bytes());
+            sum += sample * sample;
+        }
+        return AudioLevel.ofPower(sum / samples);
     }
 
     private static long timeAt(RawAudio now, Buffer buffer, int frame) {

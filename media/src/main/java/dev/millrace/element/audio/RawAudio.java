@@ -52,6 +52,11 @@ record RawAudio(SampleFormat format, int rate, int channels) {
         return format.bytes() * channels;
     }
 
+    /** How many whole frames there are in a time. */
+    long frames(long durationNs) {
+        return durationNs / 1_000_000_000L * rate + durationNs % 1_000_000_000L * rate / 1_000_000_000L;
+    }
+
     /** How long so many frames last. */
     long durationNs(long frames) {
         return Math.multiplyHigh(frames, 1_000_000_000L) == 0

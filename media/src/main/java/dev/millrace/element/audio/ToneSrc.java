@@ -2,6 +2,8 @@ package dev.millrace.element.audio;
 
 import dev.millrace.caps.Caps;
 import dev.millrace.codec.SampleFormat;
+import dev.millrace.codec.Tone;
+import dev.millrace.codec.ToneGenerator;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferPool;
 import dev.millrace.media.ContextSettings;
@@ -13,11 +15,13 @@ import dev.millrace.runtime.Context;
 import dev.millrace.timer.Timer;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the tones of telephony: one or two frequencies, on and off in a pattern; GStreamer's tonegeneratesrc and ts-tonesrc.
  *
- * <p>8 kHz mono. Levels are in dBm0: full scale of a sine is 3.14. A pattern that is not repeated is followed by silence.
+ * <p>8 kHz mono. Levels are in dBm0: full scale of a sine is 3.14. A pattern that is not repeated is followed by silence; one that is
+ * changed begins anew. The samples are libspandsp's where that library is installed.
  */
 public final class ToneSrc extends Source {
     private static final RawAudio AUDIO = new RawAudio(SampleFormat.S16LE, 8_000, 1);
@@ -31,21 +35,11 @@ public final class ToneSrc extends Source {
     public static final ElementFactory<ToneSrc> CLASSIC =
             common(ElementFactory.of("tonegeneratesrc", () -> new ToneSrc(false)), "samplesperbuffer");
 
-    private static final double FULL_SCALE_DBM0 = 3.14;
-    private static final int SAMPLES_PER_MS = 8;
-
     private final boolean shared;
     private final ContextSettings contextSettings = new ContextSettings();
     private int samplesPerBuffer = 1024;
-    private volatile int frequency;
-    private volatile int volumeDb;
-    private volatile int frequency2;
-    private volatile int volume2Db;
-    private volatile int onMs = 1000;
-    private volatile int offMs = 1000;
-    private volatile int on2Ms;
-    private volatile int off2Ms;
-    private volatile boolean repeat;
+    /** Replaced as a whole by whoever changes a part of it: the tone then begins anew. */
+    private volatile Tone tone = Tone.NONE;
 
     // The context's thread.
     private final Timer due = new Timer() {
@@ -54,6 +48,8 @@ public final class ToneSrc extends Source {
             task().wake();
         }
     };
+    private @Nullable Tone playing;
+    private @Nullable ToneGenerator generator;
     private long frames;
     private long firstNs = Buffer.NO_TIME;
 
@@ -72,45 +68,45 @@ public final class ToneSrc extends Source {
                                 e -> e.samplesPerBuffer))
                 .property(
                         live(Property.ofInt("freq", 0, 20_000, 0), "frequency in Hz; 0 for none"),
-                        (e, v) -> e.frequency = v == null ? 0 : v,
-                        e -> e.frequency)
+                        (e, v) -> e.tone = e.tone.withHz(v == null ? 0 : v),
+                        e -> e.tone.hz())
                 .property(
                         live(Property.ofInt("volume", -50, 0, 0), "level in dBm0"),
-                        (e, v) -> e.volumeDb = v == null ? 0 : v,
-                        e -> e.volumeDb)
+                        (e, v) -> e.tone = e.tone.withDbm0(v == null ? 0 : v),
+                        e -> e.tone.dbm0())
                 .property(
                         live(Property.ofInt("freq2", 0, 20_000, 0), "second frequency in Hz; 0 for none"),
-                        (e, v) -> e.frequency2 = v == null ? 0 : v,
-                        e -> e.frequency2)
+                        (e, v) -> e.tone = e.tone.withHz2(v == null ? 0 : v),
+                        e -> e.tone.hz2())
                 .property(
                         live(Property.ofInt("volume2", -50, 0, 0), "level of the second in dBm0"),
-                        (e, v) -> e.volume2Db = v == null ? 0 : v,
-                        e -> e.volume2Db);
+                        (e, v) -> e.tone = e.tone.withDbm02(v == null ? 0 : v),
+                        e -> e.tone.dbm02());
     }
 
     private static ElementFactory<ToneSrc> pattern(ElementFactory<ToneSrc> factory) {
         return factory.property(
                         live(Property.ofInt("on-time", 1, Integer.MAX_VALUE, 1000), "how long it sounds, in ms"),
-                        (e, v) -> e.onMs = v == null ? 1000 : v,
-                        e -> e.onMs)
+                        (e, v) -> e.tone = e.tone.withOn(v == null ? 1000 : v),
+                        e -> e.tone.onMs())
                 .property(
                         live(Property.ofInt("off-time", 0, Integer.MAX_VALUE, 1000), "how long it is silent, in ms"),
-                        (e, v) -> e.offMs = v == null ? 1000 : v,
-                        e -> e.offMs)
+                        (e, v) -> e.tone = e.tone.withOff(v == null ? 1000 : v),
+                        e -> e.tone.offMs())
                 .property(
                         live(Property.ofInt("on-time2", 0, Integer.MAX_VALUE, 0), "how long it sounds again, in ms"),
-                        (e, v) -> e.on2Ms = v == null ? 0 : v,
-                        e -> e.on2Ms)
+                        (e, v) -> e.tone = e.tone.withOn2(v == null ? 0 : v),
+                        e -> e.tone.on2Ms())
                 .property(
                         live(
                                 Property.ofInt("off-time2", 0, Integer.MAX_VALUE, 0),
                                 "how long it is silent again, in ms"),
-                        (e, v) -> e.off2Ms = v == null ? 0 : v,
-                        e -> e.off2Ms)
+                        (e, v) -> e.tone = e.tone.withOff2(v == null ? 0 : v),
+                        e -> e.tone.off2Ms())
                 .property(
                         live(Property.ofBool("repeat", false), "whether the pattern is repeated"),
-                        (e, v) -> e.repeat = v != null && v,
-                        e -> e.repeat);
+                        (e, v) -> e.tone = e.tone.withRepeats(v != null && v),
+                        e -> e.tone.repeats());
     }
 
     private static <T> Property<T> live(Property<T> property, String blurb) {
@@ -128,6 +124,25 @@ public final class ToneSrc extends Source {
     @Override
     protected void close() {
         task().context().unschedule(due);
+        forgetTone();
+    }
+
+    private void forgetTone() {
+        if (generator != null) generator.close();
+        generator = null;
+        playing = null;
+    }
+
+    /** The generator of the tone that is wanted; in a simulation our own, so that a seed sounds the same everywhere. */
+    private ToneGenerator generator() {
+        Tone wanted = tone;
+        ToneGenerator now = generator;
+        if (now != null && wanted == playing) return now;
+        forgetTone();
+        now = environment().hasThreads() ? ToneGenerator.of(wanted) : ToneGenerator.own(wanted);
+        playing = wanted;
+        generator = now;
+        return now;
     }
 
     @Override
@@ -145,6 +160,7 @@ public final class ToneSrc extends Source {
         super.readyToPaused();
         frames = 0;
         firstNs = Buffer.NO_TIME;
+        forgetTone();
     }
 
     @Override
@@ -163,33 +179,10 @@ public final class ToneSrc extends Source {
         Buffer buffer =
                 BufferPool.of(task().context(), AudioFormats.HEADROOM + bytes).acquire();
         buffer.setRange(AudioFormats.HEADROOM, bytes);
-        double loud = frequency == 0 ? 0 : amplitude(volumeDb);
-        double loud2 = frequency2 == 0 ? 0 : amplitude(volume2Db);
-        double step = 2 * Math.PI * frequency / AUDIO.rate();
-        double step2 = 2 * Math.PI * frequency2 / AUDIO.rate();
-        for (int i = 0; i < samplesPerBuffer; i++) {
-            long frame = frames + i;
-            double sample = sounds(frame) ? loud * Math.sin(step * frame) + loud2 * Math.sin(step2 * frame) : 0;
-            AUDIO.format().write(buffer.segment(), buffer.offset() + 2L * i, sample);
-        }
+        generator().generate(buffer.segment(), buffer.offset(), samplesPerBuffer);
         buffer.setPtsNs(firstNs + AUDIO.durationNs(frames));
         frames += samplesPerBuffer;
         buffer.setDurationNs(firstNs + AUDIO.durationNs(frames) - buffer.ptsNs());
         return buffer;
-    }
-
-    private static double amplitude(int dbm0) {
-        return Math.pow(10, (dbm0 - FULL_SCALE_DBM0) / 20);
-    }
-
-    /** Whether the pattern sounds at a frame. */
-    private boolean sounds(long frame) {
-        long ms = frame / SAMPLES_PER_MS;
-        long period = (long) onMs + offMs + on2Ms + off2Ms;
-        if (!repeat && ms >= period) return false;
-        long at = ms % period;
-        if (at < onMs) return true;
-        at -= (long) onMs + offMs;
-        return at >= 0 && at < on2Ms;
     }
 }

@@ -59,6 +59,12 @@ record WavFormat(Caps caps, int frameBytes, int rate) {
         };
     }
 
+    /** The bytes of the whole frames in a time. */
+    long bytes(long durationNs) {
+        long seconds = durationNs / 1_000_000_000L;
+        return (seconds * rate + durationNs % 1_000_000_000L * rate / 1_000_000_000L) * frameBytes;
+    }
+
     long durationNs(long bytes) {
         long frames = bytes / frameBytes;
         return (long) (frames * 1e9 / rate);

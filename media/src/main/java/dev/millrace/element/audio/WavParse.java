@@ -11,6 +11,7 @@ import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
 import dev.millrace.media.Query;
 import dev.millrace.media.SinkPad;
+import dev.millrace.media.SrcPad;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,16 @@ public final class WavParse extends Element {
     // The streaming thread.
     private byte[] held = new byte[64];
     private int size;
-    private Part part = Part.RIFF;
+    private volatile Part part = Part.RIFF;
     private volatile @Nullable WavFormat format;
     private volatile long dataBytes = -1;
+    /** Where in the file the audio begins. */
+    private volatile long dataStart;
+    /** What the application has sought, until the bytes from there come. */
+    private volatile Event.@Nullable Seek sought;
+
+    private Event.@Nullable Seek passedOn;
+    private long headerBytes;
     private long left;
     private long skip;
     private long taken;
@@ -71,6 +79,8 @@ public final class WavParse extends Element {
         dataBytes = -1;
         left = 0;
         skip = 0;
+        headerBytes = 0;
+        sought = null;
         taken = 0;
         failed = false;
     }
@@ -83,10 +93,11 @@ public final class WavParse extends Element {
     @Override
     protected boolean sinkEvent(SinkPad pad, Event event) {
         switch (event) {
-            case Event.Segment _ -> {
+            case Event.Segment from -> {
+                continueAt(from);
                 return true;
             }
-            case Event.FlushStop _ -> begin();
+            case Event.FlushStop _ -> size = 0;
             case Event.EndOfStream _ -> {
                 if (part == Part.RIFF || part == Part.CHUNK) {
                     if (!failed) fail("file has ended before its audio");
@@ -117,7 +128,44 @@ public final class WavParse extends Element {
         size += bytes;
     }
 
+    /** Bytes from the beginning have a header first; others are audio of the format that is known. */
+    private void continueAt(Event.Segment from) {
+        WavFormat now = format;
+        Event.Seek seek = sought;
+        if (now == null || seek == null || from.format() != Event.Segment.Format.BYTES || from.start() < dataStart) {
+            begin();
+            return;
+        }
+        sought = null;
+        size = 0;
+        failed = false;
+        taken = from.start() - dataStart;
+        long end = dataBytes < 0 ? Long.MAX_VALUE : dataBytes;
+        long stop = seek.stop() == Buffer.NO_TIME ? end : Math.min(end, now.bytes(seek.stop()));
+        left = Math.max(0, stop - taken);
+        part = left < now.frameBytes() ? Part.AFTER : Part.DATA;
+        srcPad().pushEvent(new Event.Segment(
+                Event.Segment.Format.TIME, seek.rate(), now.durationNs(taken), seek.stop(), from.base()));
+    }
+
+    @Override
+    protected boolean srcEvent(SrcPad pad, Event event) {
+        if (!(event instanceof Event.Seek seek) || seek.format() != Event.Segment.Format.TIME)
+            return super.srcEvent(pad, event);
+        WavFormat now = format;
+        if (now == null || part == Part.RIFF || part == Part.CHUNK) return false;
+        if (seek == passedOn) return true;
+        passedOn = seek;
+        sought = seek;
+        long most = dataBytes < 0 ? Long.MAX_VALUE : dataBytes - dataBytes % now.frameBytes();
+        long from = dataStart + Math.min(now.bytes(seek.start()), most);
+        return sinkPad()
+                .pushUpstream(
+                        new Event.Seek(Event.Segment.Format.BYTES, seek.rate(), seek.flush(), from, Buffer.NO_TIME));
+    }
+
     private void drop(int bytes) {
+        if (part == Part.RIFF || part == Part.CHUNK) headerBytes += bytes;
         System.arraycopy(held, bytes, held, 0, size - bytes);
         size -= bytes;
     }
@@ -187,6 +235,7 @@ public final class WavParse extends Element {
             return;
         }
         drop(8);
+        dataStart = headerBytes;
         boolean open = ignoreLength || bytes == 0 || bytes == UNKNOWN;
         left = open ? Long.MAX_VALUE : bytes;
         dataBytes = open ? -1 : bytes;
@@ -224,6 +273,11 @@ public final class WavParse extends Element {
     @Override
     protected boolean query(Pad pad, Query query) {
         WavFormat now = format;
+        if (query instanceof Query.Seeking seeking && seeking.format() == Event.Segment.Format.TIME && now != null) {
+            Query.Seeking below = new Query.Seeking(Event.Segment.Format.BYTES);
+            seeking.answer(sinkPad().peerQuery(below) && below.isSeekable());
+            return true;
+        }
         if (query instanceof Query.Duration duration
                 && duration.format() == Event.Segment.Format.TIME
                 && now != null

@@ -7,7 +7,7 @@ import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
-import dev.millrace.media.State;
+import dev.millrace.media.SinkSettings;
 import dev.millrace.media.StreamTask;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the stream is posted when everything is in the file. A segment of bytes says where in the file the next buffers belong.
  */
 public final class FileSink extends Sink {
-    public static final ElementFactory<FileSink> FACTORY = ElementFactory.of("filesink", FileSink::new)
+    public static final ElementFactory<FileSink> FACTORY = SinkSettings.addTo(
+                    ElementFactory.of("filesink", FileSink::new), false)
             .klass("Sink/File")
             .description("writes a stream to a file")
             .sink(Caps.any())
@@ -36,31 +37,21 @@ public final class FileSink extends Sink {
             .property(
                     Property.ofBool("o-sync", false).blurb("whether each write waits until it is on the disk"),
                     (e, v) -> e.writeThrough = v != null && v,
-                    e -> e.writeThrough)
-            .property(
-                    Property.ofBool("sync", false)
-                            .blurb("whether buffers wait for their time")
-                            .mutableIn(State.PLAYING),
-                    (e, v) -> e.sync = v != null && v,
-                    e -> e.sync)
-            .property(
-                    Property.ofBool("async", true).blurb("whether PAUSED waits for the first buffer"),
-                    (e, v) -> e.async = v == null || v,
-                    e -> e.async);
+                    e -> e.writeThrough);
 
-    private volatile boolean sync;
-    private boolean async = true;
     private @Nullable String location;
     private boolean append;
     private boolean writeThrough;
 
     private @Nullable FileWriter writer;
 
-    private FileSink() {}
+    private FileSink() {
+        super(SinkSettings.all(false));
+    }
 
     @Override
-    protected boolean prerolls() {
-        return async;
+    protected boolean handsOver() {
+        return true;
     }
 
     @Override
@@ -105,7 +96,6 @@ public final class FileSink extends Sink {
     @Override
     @SuppressWarnings("NullAway") // buffers come only while the file is open
     protected FlowReturn render(Buffer buffer) {
-        if (sync) waitUntilDue(buffer);
         if (!writer.write(buffer)) return FlowReturn.ERROR;
         if (writer.isFull()) StreamTask.defer(writer.room());
         return FlowReturn.OK;

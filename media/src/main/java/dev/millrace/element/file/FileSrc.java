@@ -9,7 +9,7 @@ import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
 import dev.millrace.media.Query;
 import dev.millrace.media.Source;
-import dev.millrace.media.State;
+import dev.millrace.media.SourceSettings;
 import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,46 +26,30 @@ import org.jspecify.annotations.Nullable;
  * <p>On a thread of its own, which may block. Blocks are as large as {@code blocksize}, the last one smaller.
  */
 public final class FileSrc extends Source {
-    public static final ElementFactory<FileSrc> FACTORY = ElementFactory.of("filesrc", FileSrc::new)
+    public static final ElementFactory<FileSrc> FACTORY = SourceSettings.addTo(SourceSettings.addBlocksize(
+                    ElementFactory.of("filesrc", FileSrc::new),
+                    FileSrc.USUAL_BLOCK,
+                    "bytes in a buffer; 0 and the largest stand for 4096"))
             .klass("Source/File")
             .description("reads a file")
             .src(Caps.any())
             .property(
                     Property.ofString("location", null).blurb("path of the file"),
                     (e, v) -> e.location = v,
-                    e -> e.location)
-            .property(
-                    Property.ofUint("blocksize", 0, 0xffff_ffffL, 4096)
-                            .blurb("bytes in a buffer; 0 and the largest stand for 4096")
-                            .mutableIn(State.PLAYING),
-                    (e, v) -> e.blockBytes = v == null ? 4096 : v,
-                    e -> e.blockBytes)
-            .property(
-                    Property.ofInt("num-buffers", -1, Integer.MAX_VALUE, -1)
-                            .blurb("buffers to push before the end; -1 for the whole file"),
-                    (e, v) -> e.numBuffers = v == null ? -1 : v,
-                    e -> e.numBuffers)
-            .property(
-                    Property.ofBool("do-timestamp", false)
-                            .blurb("whether buffers get the running time at which they are read"),
-                    (e, v) -> e.doTimestamp = v != null && v,
-                    e -> e.doTimestamp);
+                    e -> e.location);
 
     private static final int USUAL_BLOCK = 4096;
     private static final int LARGEST_BLOCK = 1 << 26;
     private static final int MOST_PER_STEP = 16;
 
     private @Nullable String location;
-    private volatile long blockBytes = USUAL_BLOCK;
-    private int numBuffers = -1;
-    private boolean doTimestamp;
 
     private @Nullable FileChannel file;
     private volatile long size;
 
     // The context's thread.
     private volatile long position;
-    private long buffers;
+    private long stop = Buffer.NO_TIME;
 
     private FileSrc() {}
 
@@ -91,7 +75,7 @@ public final class FileSrc extends Source {
     protected void readyToPaused() throws Exception {
         super.readyToPaused();
         position = 0;
-        buffers = 0;
+        stop = Buffer.NO_TIME;
         if (file != null) file.position(0);
     }
 
@@ -134,6 +118,19 @@ public final class FileSrc extends Source {
     }
 
     @Override
+    protected boolean isSeekable(Event.Segment.Format format) {
+        return format == Event.Segment.Format.BYTES;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // open while it streams
+    protected void seek(Event.Seek seek) throws IOException {
+        position = seek.start();
+        stop = seek.stop();
+        file.position(position);
+    }
+
+    @Override
     protected boolean query(Pad pad, Query query) {
         if (query instanceof Query.Duration duration && duration.format() == Event.Segment.Format.BYTES) {
             duration.answer(size);
@@ -150,16 +147,11 @@ public final class FileSrc extends Source {
     @SuppressWarnings("NullAway") // open while it streams
     protected boolean produce(long nowNs) throws IOException {
         for (int i = 0; i < MOST_PER_STEP; i++) {
-            if (buffers == numBuffers) {
-                end();
-                return false;
-            }
             Buffer buffer = read();
             if (buffer == null) {
                 end();
                 return false;
             }
-            if (doTimestamp) buffer.setPtsNs(pipeline().runningTimeNs(nowNs));
             if (!push(buffer)) return task().isBlocked();
         }
         return true;
@@ -168,8 +160,9 @@ public final class FileSrc extends Source {
     /** The next block, or null at the end of the file. */
     @SuppressWarnings("NullAway") // open while it streams
     private @Nullable Buffer read() throws IOException {
-        int block = blockBytes == 0 || blockBytes > LARGEST_BLOCK ? USUAL_BLOCK : (int) blockBytes;
+        int block = blockBytes(USUAL_BLOCK, LARGEST_BLOCK);
         Buffer buffer = BufferPool.of(task().context(), block).acquire();
+        if (stop != Buffer.NO_TIME) block = Math.clamp(stop - position, 0, block);
         ByteBuffer into = buffer.segment().asSlice(0, block).asByteBuffer();
         try {
             while (into.hasRemaining() && file.read(into) >= 0) {
@@ -186,7 +179,6 @@ public final class FileSrc extends Source {
         buffer.setRange(0, into.position());
         long next = position + into.position();
         position = next;
-        buffers++;
         return buffer;
     }
 }

@@ -9,8 +9,10 @@ import dev.millrace.media.ElementFactory;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
+import dev.millrace.media.Sample;
 import dev.millrace.media.Sink;
 import dev.millrace.media.SinkPad;
+import dev.millrace.media.SinkSettings;
 import dev.millrace.media.State;
 import dev.millrace.media.StreamTask;
 import dev.millrace.runtime.BlockOn;
@@ -24,20 +26,11 @@ import org.jspecify.annotations.Nullable;
  * full the stream waits, or the oldest sample is dropped.
  */
 public final class AppSink extends Sink {
-    public static final ElementFactory<AppSink> FACTORY = ElementFactory.of("appsink", AppSink::new)
+    public static final ElementFactory<AppSink> FACTORY = SinkSettings.addTo(
+                    ElementFactory.of("appsink", AppSink::new), true)
             .klass("Sink/Generic")
             .description("hands its buffers to an application")
             .sink(Caps.any())
-            .property(
-                    Property.ofBool("sync", true)
-                            .blurb("whether buffers wait for their time")
-                            .mutableIn(State.PLAYING),
-                    (e, v) -> e.sync = v == null || v,
-                    e -> e.sync)
-            .property(
-                    Property.ofBool("async", true).blurb("whether PAUSED waits for the first buffer"),
-                    (e, v) -> e.async = v == null || v,
-                    e -> e.async)
             .property(
                     Property.ofCaps("caps", null).blurb("formats that it takes").mutableIn(State.PLAYING),
                     (e, v) -> e.caps = v,
@@ -75,8 +68,6 @@ public final class AppSink extends Sink {
                     (e, _) -> BlockOn.run(e.pull()))
             .action("try-pull-sample", "gives the next sample if there is one, else null", (e, _) -> e.tryPull());
 
-    private volatile boolean sync = true;
-    private volatile boolean async = true;
     private volatile @Nullable Caps caps;
     private volatile long maxBuffers;
     private volatile boolean drop;
@@ -90,7 +81,9 @@ public final class AppSink extends Sink {
     private boolean ended = true;
     private boolean endPending;
 
-    private AppSink() {}
+    private AppSink() {
+        super(SinkSettings.all(true));
+    }
 
     /** The next sample, once there is one, or null when the stream has ended; its buffer has to be released. Any thread. */
     public Future<@Nullable Sample> pull() {
@@ -124,7 +117,6 @@ public final class AppSink extends Sink {
 
     @Override
     protected FlowReturn render(Buffer buffer) {
-        if (sync) waitUntilDue(buffer);
         Sample sample = new Sample(buffer, sinkPad().currentCaps(), segment());
         Sample dropped = null;
         Completer<@Nullable Void> wait = null;
@@ -207,8 +199,8 @@ public final class AppSink extends Sink {
     }
 
     @Override
-    protected boolean prerolls() {
-        return async;
+    protected boolean handsOver() {
+        return true;
     }
 
     @Override

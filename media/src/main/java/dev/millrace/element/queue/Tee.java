@@ -6,12 +6,14 @@ import dev.millrace.media.Element;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Message;
 import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
 import dev.millrace.media.SinkPad;
 import dev.millrace.media.SrcPad;
 import dev.millrace.media.State;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pushes each buffer out of every source pad; GStreamer's tee.
@@ -32,11 +34,20 @@ public final class Tee extends Element {
                             .mutableIn(State.PLAYING),
                     (e, v) -> e.allowNotLinked = v != null && v,
                     e -> e.allowNotLinked)
+            .property(
+                    Property.ofBool("silent", true)
+                            .blurb("whether no message tells of each buffer and event")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.silent = v == null || v,
+                    e -> e.silent)
+            .readOnly(Property.ofString("last-message", null).blurb("what came last"), e -> e.lastMessage)
             .readOnly(
                     Property.ofInt("num-src-pads", 0, Integer.MAX_VALUE, 0).blurb("number of source pads"),
                     e -> e.srcPads().size());
 
     private volatile boolean allowNotLinked;
+    private volatile boolean silent = true;
+    private volatile @Nullable String lastMessage;
 
     private Tee() {}
 
@@ -47,6 +58,7 @@ public final class Tee extends Element {
 
     @Override
     protected FlowReturn chain(SinkPad pad, Buffer buffer) {
+        if (!silent) tell("chain   ******* (" + pad + ") " + buffer.length() + " bytes, pts: " + time(buffer.ptsNs()));
         List<SrcPad> outputs = srcPads();
         int last = outputs.size() - 1;
         if (last < 0) {
@@ -67,6 +79,15 @@ public final class Tee extends Element {
         return allowed(flow);
     }
 
+    private void tell(String text) {
+        lastMessage = text;
+        post(new Message.PropertyNotify(this, null, "last-message", text));
+    }
+
+    private static String time(long ns) {
+        return ns == Buffer.NO_TIME ? "none" : ns + " ns";
+    }
+
     /** Not linked at all is an error unless it is allowed. */
     private FlowReturn allowed(FlowReturn flow) {
         return flow == FlowReturn.NOT_LINKED && allowNotLinked ? FlowReturn.OK : flow;
@@ -74,6 +95,7 @@ public final class Tee extends Element {
 
     @Override
     protected boolean sinkEvent(SinkPad pad, Event event) {
+        if (!silent) tell("event   ******* (" + pad + ") " + event);
         boolean understood = false;
         for (SrcPad src : srcPads()) understood |= src.pushEvent(event);
         return understood || srcPads().isEmpty();

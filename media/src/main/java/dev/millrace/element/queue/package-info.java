@@ -13,8 +13,8 @@
  * dev.millrace.element.queue.BlockingAdapter}: ts-blocking-adapter. {@link dev.millrace.element.queue.ProxySink}, {@link
  * dev.millrace.element.queue.ProxySrc}: ts-proxysink, ts-proxysrc, proxysink, proxysrc. {@link
  * dev.millrace.element.queue.InterSink}, {@link dev.millrace.element.queue.InterSrc}: ts-intersink, ts-intersrc. {@link
- * dev.millrace.element.queue.AppSrc}, {@link dev.millrace.element.queue.AppSink}, {@link dev.millrace.element.queue.Sample}:
- * ts-appsrc, appsrc, appsink, and what it gives. {@link dev.millrace.element.queue.InputSelector}: ts-input-selector. {@link
+ * dev.millrace.element.queue.AppSrc}, {@link dev.millrace.element.queue.AppSink}:
+ * ts-appsrc, appsrc, appsink. {@link dev.millrace.element.queue.InputSelector}: ts-input-selector. {@link
  * dev.millrace.element.queue.Tee}: tee. {@link dev.millrace.element.queue.ClockSync}: ts-clocksync, clocksync. {@link
  * dev.millrace.element.queue.Leaky}: what a full queue does. Inside: {@code DataQueue} (levels and waiting), {@code ItemRing}
  * (the line itself), {@code QueueTask} (the half that pushes).

@@ -1,37 +1,38 @@
 package dev.millrace.element.tcp;
 
+import dev.millrace.media.Unit;
+
 /**
- * How far a client may fall behind, in buffers; -1 for no limit.
+ * How far a client may fall behind; -1 for no limit.
  *
+ * @param unit what the limits count; buffers where it says nothing
  * @param most beyond it the client is removed
  * @param soft beyond it {@code policy} is applied
  */
-record Backlog(int most, int soft, RecoverPolicy policy) {
-    static final Backlog UNLIMITED = new Backlog(-1, -1, RecoverPolicy.NONE);
+record Backlog(Unit unit, long most, long soft, RecoverPolicy policy) {
+    static final Backlog UNLIMITED = new Backlog(Unit.BUFFERS, -1, -1, RecoverPolicy.NONE);
 
-    Backlog withMost(int buffers) {
-        return new Backlog(buffers, soft, policy);
+    Backlog with(Unit newUnit) {
+        return new Backlog(newUnit, most, soft, policy);
     }
 
-    Backlog withSoft(int buffers) {
-        return new Backlog(most, buffers, policy);
+    Backlog withMost(long units) {
+        return new Backlog(unit, units, soft, policy);
+    }
+
+    Backlog withSoft(long units) {
+        return new Backlog(unit, most, units, policy);
     }
 
     Backlog with(RecoverPolicy newPolicy) {
-        return new Backlog(most, soft, newPolicy);
+        return new Backlog(unit, most, soft, newPolicy);
     }
 
-    boolean isTooMuch(int queued) {
+    boolean isTooMuch(long queued) {
         return most >= 0 && queued > most;
     }
 
-    /** How many of the latest buffers stay. */
-    int keep(int queued) {
-        if (soft < 0 || queued <= soft) return queued;
-        return switch (policy) {
-            case NONE -> queued;
-            case LATEST, KEYFRAME -> 1;
-            case SOFT_LIMIT -> Math.max(soft, 1);
-        };
+    boolean isToRecover(long queued) {
+        return soft >= 0 && queued > soft && policy != RecoverPolicy.NONE;
     }
 }

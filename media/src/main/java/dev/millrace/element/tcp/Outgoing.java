@@ -1,24 +1,22 @@
 package dev.millrace.element.tcp;
 
-import dev.millrace.future.Executor;
 import dev.millrace.future.Future;
 import dev.millrace.future.Waker;
 import dev.millrace.io.StreamSocket;
 import dev.millrace.media.Buffer;
-import dev.millrace.timer.Timer;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection of a {@link TcpClientSink}, and the buffers that wait for it, in order: it is not there yet, their time
- * has not come, or the receiver is slow.
+ * The one connection of a {@link TcpClientSink}, and the buffers that wait for it, in order: it is not there yet, or the
+ * receiver is slow.
  *
  * <p>As a future it is ready when it is connected and all of them are written, or when it has failed; the stream that pushed
  * them waits for it. A failure is told by the sink, because what the future threw would be taken for one of the source. On
  * the context of the stream.
  */
-final class Outgoing extends Timer implements Future<@Nullable Void> {
+final class Outgoing implements Future<@Nullable Void> {
     private final TcpClientSink sink;
     private final ArrayDeque<Buffer> buffers = new ArrayDeque<>();
     /** How much of the first one is written. */
@@ -28,7 +26,6 @@ final class Outgoing extends Timer implements Future<@Nullable Void> {
     private @Nullable StreamSocket socket;
     private boolean failed;
     private boolean awaited;
-    private @Nullable Waker waker;
     private @Nullable Runnable whenEmpty;
 
     Outgoing(TcpClientSink sink) {
@@ -108,7 +105,6 @@ final class Outgoing extends Timer implements Future<@Nullable Void> {
     private boolean advance(Waker waker) throws IOException {
         if (socket == null && !isConnected(waker)) return false;
         for (Buffer first = buffers.peek(); first != null; first = buffers.peek()) {
-            if (written == 0 && !isDue(first, waker)) return false;
             if (!isWritten(first, waker)) return false;
             buffers.remove().release();
             written = 0;
@@ -125,16 +121,6 @@ final class Outgoing extends Timer implements Future<@Nullable Void> {
         return true;
     }
 
-    private boolean isDue(Buffer buffer, Waker waker) {
-        Executor executor = Executor.current();
-        long dueNs = sink.sendAtNs(buffer);
-        if (dueNs <= executor.nowNs() + sink.earlyByNs()) return true;
-        this.waker = waker;
-        if (isArmed()) executor.unschedule(this);
-        executor.schedule(this, dueNs);
-        return false;
-    }
-
     @SuppressWarnings("NullAway") // connected by now
     private boolean isWritten(Buffer buffer, Waker waker) throws IOException {
         while (written < buffer.length()) {
@@ -149,11 +135,6 @@ final class Outgoing extends Timer implements Future<@Nullable Void> {
     }
 
     @Override
-    protected void fire(long nowNs) {
-        if (waker != null) waker.wake();
-    }
-
-    @Override
     public @Nullable Void result() {
         return null;
     }
@@ -161,9 +142,7 @@ final class Outgoing extends Timer implements Future<@Nullable Void> {
     /** The stream does not wait any more; what is held stays until it is dropped or the stream goes on. */
     @Override
     public void cancel() {
-        if (isArmed()) Executor.current().unschedule(this);
         awaited = false;
-        waker = null;
         whenEmpty = null;
     }
 }

@@ -6,8 +6,8 @@ public enum RecoverPolicy {
     NONE,
     /** The client goes on with the latest buffer. */
     LATEST,
-    /** The client goes on so many buffers before the latest as the soft limit says. */
+    /** The client goes on with as much as the soft limit allows. */
     SOFT_LIMIT,
-    /** The client goes on with the latest keyframe; without keyframes, as {@link #LATEST}. */
+    /** The client goes on with the latest keyframe that waits for it; without one, as {@link #LATEST}. */
     KEYFRAME
 }

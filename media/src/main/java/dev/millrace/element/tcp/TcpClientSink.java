@@ -7,7 +7,7 @@ import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
-import dev.millrace.media.State;
+import dev.millrace.media.SinkSettings;
 import dev.millrace.media.StreamTask;
 import dev.millrace.runtime.Context;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,8 @@ public final class TcpClientSink extends Sink {
     private static final String HOST = "localhost";
     private static final int PORT = 4953;
 
-    public static final ElementFactory<TcpClientSink> FACTORY = ElementFactory.of("tcpclientsink", TcpClientSink::new)
+    public static final ElementFactory<TcpClientSink> FACTORY = SinkSettings.addTo(
+                    ElementFactory.of("tcpclientsink", TcpClientSink::new), true)
             .klass("Sink/Network")
             .description("sends bytes to a TCP server")
             .sink(Caps.any())
@@ -35,30 +36,20 @@ public final class TcpClientSink extends Sink {
                     Property.ofInt("port", 0, 65_535, PORT).blurb("port of the server"),
                     (e, v) -> e.port = v == null ? PORT : v,
                     e -> e.port)
-            .property(
-                    Property.ofBool("sync", true)
-                            .blurb("whether buffers wait for their time")
-                            .mutableIn(State.PLAYING),
-                    (e, v) -> e.sync = v == null || v,
-                    e -> e.sync)
-            .property(
-                    Property.ofBool("async", true).blurb("whether PAUSED waits for the first buffer"),
-                    (e, v) -> e.async = v == null || v,
-                    e -> e.async)
             .readOnly(Property.ofLong("bytes-sent", 0, Long.MAX_VALUE, 0).blurb("bytes sent"), e -> e.bytesSent);
 
     // Written before it is up.
     private String host = HOST;
     private int port = PORT;
-    private boolean async = true;
-    private volatile boolean sync = true;
 
     // The context's thread; others see the count a little late.
     private volatile @Nullable Context context;
     private final Outgoing outgoing = new Outgoing(this);
     private long bytesSent;
 
-    private TcpClientSink() {}
+    private TcpClientSink() {
+        super(SinkSettings.all(true));
+    }
 
     Peer peer() {
         return new Peer(host, port);
@@ -66,27 +57,6 @@ public final class TcpClientSink extends Sink {
 
     void count(int bytes) {
         bytesSent += bytes;
-    }
-
-    /** When a buffer is to be sent, in the environment's clock; a time that may be past. */
-    long sendAtNs(Buffer buffer) {
-        return sync ? dueNs(buffer) : Long.MIN_VALUE;
-    }
-
-    /** The nearest slice sends it: half a slice early counts as due. */
-    long earlyByNs() {
-        Context streamed = context;
-        return streamed == null ? 0 : streamed.waitNs() / 2;
-    }
-
-    @Override
-    protected boolean prerolls() {
-        return async;
-    }
-
-    @Override
-    protected long renderDelayNs() {
-        return sync ? earlyByNs() : 0;
     }
 
     /** The stream begins: a server that is not there is told before the first buffer comes. */
@@ -114,7 +84,6 @@ public final class TcpClientSink extends Sink {
         bytesSent = 0;
         outgoing.connect();
         await();
-        if (renderDelayNs() > 0) postLatency();
     }
 
     private void await() {

@@ -9,12 +9,14 @@ import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
-import dev.millrace.media.State;
-import dev.millrace.media.StreamTask;
+import dev.millrace.media.SinkSettings;
 import dev.millrace.reactor.ListenerOptions;
 import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +24,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It listens from READY on; clients are taken in from the beginning of the stream and get what comes after that. It has no
  * thread: it writes on the context of the stream. No client holds up another, nor the stream: what one does not take is kept for
- * it, without a limit unless {@code buffers-max} or {@code buffers-soft-max} sets one. The end of the stream is posted when every
+ * it, without a limit unless {@code units-max} or {@code units-soft-max} sets one. A new one begins as {@code sync-method} says, with
+ * what {@code buffers-min} and its like have kept. The end of the stream is posted when every
  * client has taken all, or five seconds later.
  */
 public final class TcpServerSink extends Sink {
     private static final String HOST = "localhost";
     private static final int PORT = 4953;
 
-    public static final ElementFactory<TcpServerSink> FACTORY = addLimitsTo(addCountsTo(
-                            ElementFactory.of("tcpserversink", TcpServerSink::new))
+    public static final ElementFactory<TcpServerSink> FACTORY = ServerSinkActions.addTo(ServerSinkProperties.addTo(
+            SinkSettings.addTo(ElementFactory.of("tcpserversink", TcpServerSink::new), true)
                     .klass("Sink/Network")
                     .description("sends bytes to all TCP clients")
                     .sink(Caps.any())
@@ -42,28 +45,24 @@ public final class TcpServerSink extends Sink {
                             Property.ofInt("port", 0, 65_535, PORT).blurb("port to listen on; 0 has one chosen"),
                             (e, v) -> e.port = v == null ? PORT : v,
                             e -> e.port)
-                    .property(
-                            Property.ofBool("sync", true)
-                                    .blurb("whether buffers wait for their time")
-                                    .mutableIn(State.PLAYING),
-                            (e, v) -> e.sync = v == null || v,
-                            e -> e.sync)
-                    .property(
-                            Property.ofBool("async", true).blurb("whether PAUSED waits for the first buffer"),
-                            (e, v) -> e.async = v == null || v,
-                            e -> e.async))
-            .signal("client-added", "a client was taken in: its StreamSocket")
-            .signal("client-removed", "a client is gone: its StreamSocket, the buffers it missed, a ClientStatus");
+                    .readOnly(
+                            Property.ofInt("current-port", 0, 65_535, 0).blurb("port it listens on; 0 before READY"),
+                            e -> e.currentPort)));
 
     // Written before it is up.
     private String host = HOST;
     private int port = PORT;
-    private boolean async = true;
 
     // Any thread.
-    private volatile boolean sync = true;
-    private volatile Backlog backlog = Backlog.UNLIMITED;
+    volatile Backlog backlog = Backlog.UNLIMITED;
+    volatile Burst burst = Burst.NONE;
+    volatile History.Kept kept = History.Kept.NOTHING;
+    volatile long timeoutNs;
+    volatile int dscp = -1;
     private volatile int currentPort;
+
+    /** What the application wants done with the clients once the stream begins; guarded by itself. */
+    private final List<Consumer<Viewers>> waiting = new ArrayList<>();
 
     // The state change's thread.
     private @Nullable StreamListener listener;
@@ -71,46 +70,9 @@ public final class TcpServerSink extends Sink {
     // The context's thread; others see them a little late.
     private volatile @Nullable Context context;
     private volatile @Nullable Viewers viewers;
-    private final Paced paced = new Paced(this);
 
-    private TcpServerSink() {}
-
-    private static ElementFactory<TcpServerSink> addLimitsTo(ElementFactory<TcpServerSink> factory) {
-        return factory.property(
-                        limit(
-                                "buffers-max",
-                                "buffers that may wait for a client before it is removed; -1 for no limit"),
-                        (e, v) -> e.backlog = e.backlog.withMost(v == null ? -1 : v),
-                        e -> e.backlog.most())
-                .property(
-                        limit("buffers-soft-max", "buffers from which on recover-policy applies; -1 for no limit"),
-                        (e, v) -> e.backlog = e.backlog.withSoft(v == null ? -1 : v),
-                        e -> e.backlog.soft())
-                .property(
-                        Property.ofEnum("recover-policy", RecoverPolicy.NONE)
-                                .blurb("what a client that has fallen behind buffers-soft-max goes on with")
-                                .mutableIn(State.PLAYING),
-                        (e, v) -> e.backlog = e.backlog.with(v == null ? RecoverPolicy.NONE : v),
-                        e -> e.backlog.policy());
-    }
-
-    private static Property<Integer> limit(String name, String blurb) {
-        return Property.ofInt(name, -1, Integer.MAX_VALUE, -1).blurb(blurb).mutableIn(State.PLAYING);
-    }
-
-    private static ElementFactory<TcpServerSink> addCountsTo(ElementFactory<TcpServerSink> factory) {
-        return factory.readOnly(
-                        Property.ofInt("current-port", 0, 65_535, 0).blurb("port it listens on; 0 before READY"),
-                        e -> e.currentPort)
-                .readOnly(
-                        Property.ofUint("num-handles", 0, 0xffff_ffffL, 0).blurb("clients there are now"),
-                        e -> e.viewers == null ? 0L : (long) e.viewers.count())
-                .readOnly(
-                        Property.ofUlong("bytes-to-serve", 0).blurb("bytes that came to be sent to clients"),
-                        e -> e.viewers == null ? 0L : e.viewers.bytesToServe())
-                .readOnly(
-                        Property.ofUlong("bytes-served", 0).blurb("bytes sent, of all clients"),
-                        e -> e.viewers == null ? 0L : e.viewers.bytesServed());
+    private TcpServerSink() {
+        super(SinkSettings.all(true));
     }
 
     /** The port it listens on; 0 before READY. */
@@ -122,34 +84,43 @@ public final class TcpServerSink extends Sink {
         signal("client-added", socket);
     }
 
-    void tellRemoved(StreamSocket socket, long missed, ClientStatus status) {
-        signal("client-removed", socket, missed, status);
+    void tellRemoved(Viewer viewer, ClientStatus status) {
+        signal("client-removed", viewer.socket(), status);
+        if (viewer.isBorrowed()) signal("client-socket-removed", viewer.socket());
     }
 
-    /** When a buffer is to be sent, in the environment's clock; a time that may be past. */
-    long sendAtNs(Buffer buffer) {
-        return sync ? dueNs(buffer) : Long.MIN_VALUE;
+    Burst burst() {
+        return burst;
     }
 
-    /** The nearest slice sends it: half a slice early counts as due. */
-    boolean isDue(Buffer buffer, long nowNs) {
-        return sendAtNs(buffer) <= nowNs + renderDelayNs();
+    History.Kept kept() {
+        return kept;
     }
 
-    @SuppressWarnings("NullAway") // on a context by now
-    void deliver(Buffer buffer) {
-        viewers.deliver(buffer, backlog);
+    long timeoutNs() {
+        return timeoutNs;
     }
 
-    @Override
-    protected boolean prerolls() {
-        return async;
+    int dscp() {
+        return dscp;
     }
 
-    @Override
-    protected long renderDelayNs() {
-        Context streamed = context;
-        return sync && streamed != null ? streamed.waitNs() / 2 : 0;
+    /** The clients, while there is a stream. */
+    @Nullable
+    Viewers viewers() {
+        return viewers;
+    }
+
+    /** Does something with the clients on their thread: now if this is the one, else soon; at the beginning of the stream. */
+    void withViewers(Consumer<Viewers> action) {
+        Viewers all;
+        synchronized (waiting) {
+            all = viewers;
+            if (all == null) waiting.add(action);
+        }
+        if (all == null) return;
+        if (all.context().isCurrent()) action.accept(all);
+        else all.context().executeNow(() -> action.accept(all));
     }
 
     /** On the thread of the state change, where a name may be looked up. */
@@ -170,6 +141,9 @@ public final class TcpServerSink extends Sink {
         if (listener != null) listener.close();
         listener = null;
         currentPort = 0;
+        synchronized (waiting) {
+            waiting.clear();
+        }
     }
 
     /** The stream begins: clients that are there before the first buffer get it. */
@@ -183,21 +157,21 @@ public final class TcpServerSink extends Sink {
         Context current = Context.current();
         if (current == null) throw new IllegalStateException("buffers must come from a context: element=" + name());
         context = current;
-        viewers = new Viewers(this, current, listener);
-        if (renderDelayNs() > 0) postLatency();
+        Viewers made = new Viewers(this, current, listener);
+        List<Consumer<Viewers>> todo;
+        synchronized (waiting) {
+            viewers = made;
+            todo = List.copyOf(waiting);
+            waiting.clear();
+        }
+        todo.forEach(action -> action.accept(made));
     }
 
     @Override
     @SuppressWarnings("NullAway") // on a context by now
     protected FlowReturn render(Buffer buffer) {
         if (context == null) enterContext();
-        if (paced.isEmpty() && isDue(buffer, context.turnNs())) {
-            deliver(buffer);
-            return FlowReturn.OK;
-        }
-        boolean first = paced.isEmpty();
-        paced.add(buffer);
-        if (first) StreamTask.defer(paced);
+        viewers.deliver(buffer, backlog);
         return FlowReturn.OK;
     }
 
@@ -205,12 +179,11 @@ public final class TcpServerSink extends Sink {
     protected void streamEnded() {
         Viewers all = viewers;
         if (all == null) super.streamEnded();
-        else paced.whenEmpty(() -> all.whenTaken(super::streamEnded));
+        else all.whenTaken(super::streamEnded);
     }
 
     @Override
     protected void flushing() {
-        paced.drop();
         Viewers all = viewers;
         if (all != null) all.forgetEnd();
     }
@@ -223,10 +196,11 @@ public final class TcpServerSink extends Sink {
     }
 
     private @Nullable Void leaveContext() {
-        paced.drop();
         Viewers all = viewers;
         if (all != null) all.close();
-        viewers = null;
+        synchronized (waiting) {
+            viewers = null;
+        }
         context = null;
         return null;
     }

@@ -9,6 +9,7 @@ import dev.millrace.media.BufferPool;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Property;
 import dev.millrace.media.Source;
+import dev.millrace.media.SourceSettings;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,44 +27,27 @@ public abstract sealed class TcpSource extends Source permits TcpClientSrc, TcpS
     /** Then the others on the context have their turn: a sender on the same machine never lets a read find nothing. */
     private static final int MOST_READS_IN_A_STEP = 32;
 
-    // Written before it is up.
-    private long blockBytes = BLOCK_BYTES;
-    private int numBuffers = -1;
-    private boolean doTimestamp;
-
     // The context's thread; others see the count a little late.
     private @Nullable Future<StreamSocket> connecting;
     private boolean connected;
     private @Nullable StreamSocket socket;
     private @Nullable BufferPool pool;
     private int readBytes;
-    private int buffersLeft;
     private long bytesReceived;
 
     TcpSource() {}
 
     /** The properties that all of them have. */
     static <E extends TcpSource> ElementFactory<E> addTo(ElementFactory<E> factory) {
-        return factory.klass("Source/Network")
-                .src(Caps.any())
-                .property(
-                        Property.ofUint("blocksize", 0, 0xffff_ffffL, BLOCK_BYTES)
-                                .blurb("most bytes in a buffer, up to 1048576; 0 is 4096"),
-                        (e, v) -> ((TcpSource) e).blockBytes = v == null ? BLOCK_BYTES : v,
-                        e -> ((TcpSource) e).blockBytes);
+        return SourceSettings.addBlocksize(
+                factory.klass("Source/Network").src(Caps.any()),
+                BLOCK_BYTES,
+                "most bytes in a buffer, up to 1048576; 0 is 4096");
     }
 
     /** Those that the classic ones have as well. */
     static <E extends TcpSource> ElementFactory<E> addClassicTo(ElementFactory<E> factory) {
-        return factory.property(
-                        Property.ofInt("num-buffers", -1, Integer.MAX_VALUE, -1)
-                                .blurb("buffers after which the stream ends; -1 for never"),
-                        (e, v) -> ((TcpSource) e).numBuffers = v == null ? -1 : v,
-                        e -> ((TcpSource) e).numBuffers)
-                .property(
-                        Property.ofBool("do-timestamp", false).blurb("whether buffers get the time of their arrival"),
-                        (e, v) -> ((TcpSource) e).doTimestamp = v != null && v,
-                        e -> ((TcpSource) e).doTimestamp)
+        return SourceSettings.addTo(factory)
                 .readOnly(
                         Property.ofString("stats", null).blurb("what was received"),
                         e -> "bytes-received=" + ((TcpSource) e).bytesReceived);
@@ -85,14 +69,8 @@ public abstract sealed class TcpSource extends Source permits TcpClientSrc, TcpS
     void heard() {}
 
     @Override
-    protected void readyToPaused() throws Exception {
-        super.readyToPaused();
-        buffersLeft = numBuffers;
-    }
-
-    @Override
     protected void open() throws IOException {
-        readBytes = blockBytes == 0 ? BLOCK_BYTES : (int) Math.min(blockBytes, LARGEST_BLOCK_BYTES);
+        readBytes = blockBytes(BLOCK_BYTES, LARGEST_BLOCK_BYTES);
         pool = BufferPool.of(task().context(), readBytes);
         bytesReceived = 0;
         connected = false;
@@ -124,7 +102,6 @@ public abstract sealed class TcpSource extends Source permits TcpClientSrc, TcpS
 
     @Override
     protected boolean produce(long nowNs) throws IOException {
-        if (buffersLeft == 0) return hasEnded();
         StreamSocket from = socket != null ? socket : connected();
         if (from == null) return false;
         int reads = 0;
@@ -137,10 +114,7 @@ public abstract sealed class TcpSource extends Source permits TcpClientSrc, TcpS
                 buffer.release();
                 return hasEnded();
             }
-            if (doTimestamp) buffer.setDtsNs(Math.max(0, pipeline().runningTimeNs(nowNs)));
-            boolean goOn = push(buffer);
-            if (buffersLeft > 0 && --buffersLeft == 0) return hasEnded();
-            if (!goOn) return task().isBlocked();
+            if (!push(buffer)) return task().isBlocked();
         }
         silent(nowNs);
         return false;

@@ -3,37 +3,38 @@ package dev.millrace.element.test;
 import dev.millrace.caps.Caps;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
-import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
 import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
+import dev.millrace.media.SinkSettings;
 import dev.millrace.media.State;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Counts buffers and lets them go; GStreamer's fakesink. On the thread of the stream. */
 public final class FakeSink extends Sink {
-    public static final ElementFactory<FakeSink> FACTORY = ElementFactory.of("fakesink", FakeSink::new)
+    /** Where it fails, to see what a pipeline makes of it. */
+    enum StateError {
+        NONE,
+        NULL_TO_READY,
+        READY_TO_PAUSED,
+        PAUSED_TO_PLAYING,
+        PLAYING_TO_PAUSED,
+        PAUSED_TO_READY,
+        READY_TO_NULL
+    }
+
+    public static final ElementFactory<FakeSink> FACTORY = SinkSettings.addTo(
+                    ElementFactory.of("fakesink", FakeSink::new), false)
             .klass("Sink")
             .description("counts buffers and lets them go")
             .sink(Caps.any())
-            .property(
-                    Property.ofBool("sync", false)
-                            .blurb("whether buffers wait for their time")
-                            .mutableIn(State.PLAYING),
-                    (e, v) -> e.sync = v != null && v,
-                    e -> e.sync)
             .property(
                     Property.ofInt("num-buffers", -1, Integer.MAX_VALUE, -1)
                             .blurb("buffers to take before the stream ends here; -1 takes all"),
                     (e, v) -> e.numBuffers = v == null ? -1 : v,
                     e -> e.numBuffers)
-            .property(
-                    Property.ofBool("async", true)
-                            .blurb("whether PAUSED waits for the first buffer")
-                            .mutableIn(State.READY),
-                    (e, v) -> e.async = v == null || v,
-                    e -> e.async)
             .property(
                     Property.ofBool("silent", true)
                             .blurb("whether no message tells of each buffer")
@@ -50,15 +51,16 @@ public final class FakeSink extends Sink {
                     Property.ofBool("drop-out-of-segment", true)
                             .blurb("whether buffers outside of the segment are dropped")
                             .mutableIn(State.PLAYING),
-                    (e, v) -> e.dropOutOfSegment = v == null || v,
-                    e -> e.dropOutOfSegment)
+                    (e, v) -> e.settings().setDropsOutOfSegment(v == null || v),
+                    e -> e.settings().dropsOutOfSegment())
             .property(
-                    Property.ofLong("ts-offset", Long.MIN_VALUE, Long.MAX_VALUE, 0)
-                            .blurb("added to the time of each buffer, in ns")
+                    Property.ofEnum("state-error", StateError.NONE)
+                            .blurb("change of state that fails")
                             .mutableIn(State.PLAYING),
-                    (e, v) -> e.tsOffsetNs = v == null ? 0 : v,
-                    e -> e.tsOffsetNs)
+                    (e, v) -> e.stateError = v == null ? StateError.NONE : v,
+                    e -> e.stateError)
             .signal("handoff", "a buffer has come: the buffer and its pad")
+            .signal("preroll-handoff", "the first buffer waits in PAUSED: the buffer and its pad")
             .property(
                     Property.ofBool("dump", false)
                             .blurb("whether the bytes are shown on the standard output")
@@ -69,13 +71,10 @@ public final class FakeSink extends Sink {
             .readOnly(Property.ofLong("buffers", 0, Long.MAX_VALUE, 0).blurb("buffers taken"), e -> e.buffers)
             .readOnly(Property.ofLong("bytes", 0, Long.MAX_VALUE, 0).blurb("bytes taken"), e -> e.bytes);
 
-    private volatile boolean sync;
     private volatile boolean silent = true;
     private volatile boolean dump;
     private volatile boolean signalHandoffs;
-    private volatile boolean dropOutOfSegment = true;
-    private volatile long tsOffsetNs;
-    private boolean async = true;
+    private volatile StateError stateError = StateError.NONE;
     private int numBuffers = -1;
 
     // The streaming thread; others see them a little late.
@@ -84,11 +83,8 @@ public final class FakeSink extends Sink {
     private boolean ended;
     private volatile @Nullable String lastMessage;
 
-    private FakeSink() {}
-
-    @Override
-    protected boolean prerolls() {
-        return async;
+    private FakeSink() {
+        super(SinkSettings.all(false));
     }
 
     @Override
@@ -97,7 +93,45 @@ public final class FakeSink extends Sink {
     }
 
     @Override
-    protected void readyToPaused() {
+    protected void prerolled(Buffer buffer) {
+        if (signalHandoffs) signal("preroll-handoff", buffer, sinkPad());
+    }
+
+    private void fail(StateError where) throws IOException {
+        if (stateError == where)
+            throw new IOException(
+                    "change of state fails as wanted: element=" + name() + " state-error=" + Property.print(where));
+    }
+
+    @Override
+    protected void nullToReady() throws IOException {
+        fail(StateError.NULL_TO_READY);
+    }
+
+    @Override
+    protected void pausedToPlaying() throws IOException {
+        fail(StateError.PAUSED_TO_PLAYING);
+    }
+
+    @Override
+    protected void playingToPaused() throws IOException {
+        fail(StateError.PLAYING_TO_PAUSED);
+    }
+
+    @Override
+    protected void pausedToReady() throws Exception {
+        super.pausedToReady();
+        fail(StateError.PAUSED_TO_READY);
+    }
+
+    @Override
+    protected void readyToNull() throws IOException {
+        fail(StateError.READY_TO_NULL);
+    }
+
+    @Override
+    protected void readyToPaused() throws IOException {
+        fail(StateError.READY_TO_PAUSED);
         buffers = 0;
         bytes = 0;
         ended = false;
@@ -107,27 +141,14 @@ public final class FakeSink extends Sink {
     @Override
     protected FlowReturn render(Buffer buffer) {
         if (ended || buffers == numBuffers) return end(buffer);
-        if (isOutside(buffer)) {
-            buffer.release();
-            return FlowReturn.OK;
-        }
         buffers++;
         bytes += buffer.length();
-        if (sync) waitUntil(dueNs(buffer), tsOffsetNs);
         if (signalHandoffs) signal("handoff", buffer, sinkPad());
         if (!silent) tell(buffer);
         if (dump) System.out.print(HexDump.of(buffer));
         if (buffers == numBuffers) return end(buffer);
         buffer.release();
         return FlowReturn.OK;
-    }
-
-    private boolean isOutside(Buffer buffer) {
-        Event.Segment now = segment();
-        return dropOutOfSegment
-                && now != null
-                && now.format() == Event.Segment.Format.TIME
-                && now.isOutside(buffer.ptsNs());
     }
 
     @Override

@@ -44,7 +44,6 @@ public final class FakeSrc extends Source {
 
     private static final int MOST_PER_STEP = 16;
 
-    int numBuffers = -1;
     volatile SizeType sizeType = SizeType.EMPTY;
     volatile int sizeMin;
     volatile int sizeMax = 4096;
@@ -52,7 +51,6 @@ public final class FakeSrc extends Source {
     volatile int dataRate;
     volatile boolean sync;
     boolean live;
-    volatile boolean doTimestamp;
     volatile boolean silent = true;
     volatile boolean dump;
     volatile boolean signalHandoffs;
@@ -60,7 +58,6 @@ public final class FakeSrc extends Source {
     volatile @Nullable String lastMessage;
 
     // The context's thread.
-    private long pushed;
     private long bytes;
     private int span;
 
@@ -96,7 +93,6 @@ public final class FakeSrc extends Source {
     @Override
     protected void readyToPaused() throws Exception {
         super.readyToPaused();
-        pushed = 0;
         bytes = 0;
         span = 0;
         lastMessage = null;
@@ -105,23 +101,17 @@ public final class FakeSrc extends Source {
     @Override
     protected boolean produce(long nowNs) {
         for (int i = 0; i < MOST_PER_STEP; i++) {
-            if (pushed == numBuffers) {
-                end();
-                return false;
-            }
-            if (!push(make(nowNs))) return task().isBlocked();
+            if (!push(make())) return task().isBlocked();
         }
         return true;
     }
 
-    private Buffer make(long nowNs) {
+    private Buffer make() {
         int size = size();
         Buffer buffer = BufferPool.of(task().context(), Math.max(size, 1)).acquire();
         buffer.setRange(0, size);
         fill(buffer);
-        if (doTimestamp) buffer.setPtsNs(pipeline().runningTimeNs(nowNs));
         if (dataRate > 0) setTimes(buffer);
-        pushed++;
         bytes += size;
         if (signalHandoffs) signal("handoff", buffer, srcPad());
         if (!silent) tell(buffer);

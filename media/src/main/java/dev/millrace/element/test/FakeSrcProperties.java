@@ -3,6 +3,7 @@ package dev.millrace.element.test;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.Property;
+import dev.millrace.media.SourceSettings;
 import dev.millrace.media.State;
 
 /** What a fakesrc can be told. */
@@ -24,12 +25,7 @@ final class FakeSrcProperties {
     }
 
     static ElementFactory<FakeSrc> addTo(ElementFactory<FakeSrc> factory) {
-        return shown(sizes(factory))
-                .property(
-                        Property.ofInt("num-buffers", -1, Integer.MAX_VALUE, -1)
-                                .blurb("buffers to push before the end; -1 for no end"),
-                        (e, v) -> e.numBuffers = v == null ? -1 : v,
-                        e -> e.numBuffers)
+        return shown(sizes(SourceSettings.addTo(factory)))
                 .property(
                         live(Property.ofInt("datarate", 0, Integer.MAX_VALUE, 0), "bytes per second; 0 for no times"),
                         (e, v) -> e.dataRate = v == null ? 0 : v,
@@ -42,12 +38,6 @@ final class FakeSrcProperties {
                         Property.ofBool("is-live", false).blurb("whether it is silent before PLAYING"),
                         (e, v) -> e.live = v != null && v,
                         e -> e.live)
-                .property(
-                        live(
-                                Property.ofBool("do-timestamp", false),
-                                "whether buffers get the time at which they are made"),
-                        (e, v) -> e.doTimestamp = v != null && v,
-                        e -> e.doTimestamp)
                 .property(
                         Property.ofEnum("format", Format.BYTES).blurb("what its segment counts"),
                         (e, v) -> e.format = v == Format.TIME ? Event.Segment.Format.TIME : Event.Segment.Format.BYTES,

@@ -8,6 +8,8 @@ import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
+import dev.millrace.media.Pad;
+import dev.millrace.media.Query;
 import dev.millrace.media.SinkPad;
 import dev.millrace.media.StreamTask;
 import dev.millrace.media.Transform;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Identity extends Transform {
     public static final ElementFactory<Identity> FACTORY =
-            IdentityProperties.addTo(ElementFactory.of("identity", Identity::new)
+            IdentityProperties.addTo(Transform.addQosTo(ElementFactory.of("identity", Identity::new))
                     .klass("Generic")
                     .description("passes buffers on, and shows, checks, delays or drops them")
                     .sink(Caps.any())
@@ -38,6 +40,8 @@ public final class Identity extends Transform {
     volatile boolean dump;
     volatile boolean signalHandoffs = true;
     volatile boolean checkTimestamp;
+    volatile int droppedFlags;
+    volatile boolean dropAllocation;
     volatile boolean singleSegment;
     volatile @Nullable String lastMessage;
 
@@ -81,6 +85,11 @@ public final class Identity extends Transform {
     }
 
     @Override
+    protected boolean query(Pad pad, Query query) {
+        return !(dropAllocation && query instanceof Query.Allocation) && super.query(pad, query);
+    }
+
+    @Override
     protected FlowReturn transform(Buffer buffer) {
         if (ended) return refuse(buffer);
         if (errorAfter >= 0 && buffers >= errorAfter) {
@@ -96,15 +105,18 @@ public final class Identity extends Transform {
         buffers++;
         if (checkTimestamp) check(buffer);
         look(buffer);
-        if (dropProbability > 0 && environment().random().nextDouble() < dropProbability) {
-            buffer.release();
-            return FlowReturn.OK;
-        }
+        if (droppedFlags != 0 && buffer.hasAny(droppedFlags)) return drop(buffer);
+        if (dropProbability > 0 && environment().random().nextDouble() < dropProbability) return drop(buffer);
         long dueNs = time(buffer);
         bytes += buffer.length();
         FlowReturn flow = push(buffer);
         if (dueNs > 0) StreamTask.defer(Futures.sleepAtLeast(Duration.ofNanos(dueNs)));
         return flow;
+    }
+
+    private static FlowReturn drop(Buffer buffer) {
+        buffer.release();
+        return FlowReturn.OK;
     }
 
     private static FlowReturn refuse(Buffer buffer) {

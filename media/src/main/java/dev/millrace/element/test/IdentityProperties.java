@@ -1,5 +1,6 @@
 package dev.millrace.element.test;
 
+import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Property;
 import dev.millrace.media.State;
@@ -34,6 +35,18 @@ final class IdentityProperties {
                         live(Property.ofBool("check-imperfect-timestamp", false), "whether gaps and overlaps are told"),
                         (e, v) -> e.checkTimestamp = v != null && v,
                         e -> e.checkTimestamp)
+                .property(
+                        live(
+                                Property.ofFlags("drop-buffer-flags", Buffer.FLAG_NAMES),
+                                "buffers with any of these flags are dropped"),
+                        (e, v) -> e.droppedFlags = v == null ? 0 : v,
+                        e -> e.droppedFlags)
+                .property(
+                        live(
+                                Property.ofBool("drop-allocation", false),
+                                "whether upstream does not hear what buffers downstream wants"),
+                        (e, v) -> e.dropAllocation = v != null && v,
+                        e -> e.dropAllocation)
                 .property(
                         Property.ofBool("single-segment", false).blurb("whether all segments become one"),
                         (e, v) -> e.singleSegment = v != null && v,

@@ -34,7 +34,7 @@ final class ClientActions {
                         (e, a) -> stats(e, destination("get-stats", a)));
     }
 
-    /** The properties for the first client, and whether others may be there twice. */
+    /** The properties for the first client. */
     static ElementFactory<UdpSink> addOneTo(ElementFactory<UdpSink> factory) {
         return factory.property(
                         Property.ofString("host", "localhost")
@@ -47,12 +47,7 @@ final class ClientActions {
                                 .blurb("port of the first client")
                                 .mutableIn(State.PLAYING),
                         (e, v) -> replaceFirst(e, first(e).host(), v == null ? 5004 : v),
-                        e -> first(e).port())
-                .property(
-                        Property.ofBool("send-duplicates", true)
-                                .blurb("whether a client that was added twice gets everything twice"),
-                        (e, v) -> e.clients.sendDuplicates(v == null || v),
-                        e -> e.clients.sendsDuplicates());
+                        e -> first(e).port());
     }
 
     private static Destination first(UdpSink sink) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whom a sink sends to; changed from any thread while the context sends. */
@@ -37,6 +38,7 @@ final class ClientList {
     private int change;
     private long packetsOfGone;
     private long failedOfGone;
+    private long bytesOfGone;
 
     // Any thread.
     private volatile Client[] current = NONE;
@@ -107,6 +109,12 @@ final class ClientList {
     synchronized long packets() {
         long sum = packetsOfGone;
         for (Client client : current) sum += client.packets;
+        return sum;
+    }
+
+    synchronized long bytes() {
+        long sum = bytesOfGone;
+        for (Client client : current) sum += client.bytes;
         return sum;
     }
 
@@ -193,6 +201,8 @@ final class ClientList {
         for (int i = 0; i < made.length; i++) made[i] = client(all.get(i), addresses.get(i), known);
         retire(made);
         current = made;
+        sockets.leaveGroupsBut(
+                addresses.stream().map(InetSocketAddress::getAddress).collect(Collectors.toSet()));
     }
 
     /** The client that is there already, taken out of {@code known}, or a new one. */
@@ -217,6 +227,7 @@ final class ClientList {
             if (stays) continue;
             packetsOfGone += before.packets;
             failedOfGone += before.failed();
+            bytesOfGone += before.bytes;
         }
     }
 }

@@ -7,9 +7,9 @@ import dev.millrace.io.UdpSocket;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.FlowReturn;
-import dev.millrace.media.Message;
 import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
+import dev.millrace.media.SinkSettings;
 import dev.millrace.media.State;
 import dev.millrace.media.StreamTask;
 import dev.millrace.runtime.Context;
@@ -26,17 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UdpSink extends Sink {
     public static final ElementFactory<UdpSink> SHARED = UdpSinkSettings.addSharedTo(
-            ClientActions.addTo(common("ts-udpsink", true, "127.0.0.1:5004")
-                    .description("sends datagrams on the thread of the stream")),
+            SinkSettings.addSync(
+                    ClientActions.addTo(common("ts-udpsink", true, "127.0.0.1:5004")
+                            .description("sends datagrams on the thread of the stream")),
+                    true),
             sink -> sink.settings);
 
     public static final ElementFactory<UdpSink> CLASSIC = UdpSinkSettings.addClassicTo(
-            ClientActions.addOneTo(ClientActions.addTo(common("udpsink", false, "localhost:5004")
-                    .description("sends datagrams to one receiver or several"))),
+            addCountsTo(ClientActions.addOneTo(ClientActions.addTo(common("udpsink", false, "localhost:5004")
+                    .description("sends datagrams to one receiver or several")))),
             sink -> sink.settings);
 
     public static final ElementFactory<UdpSink> CLASSIC_MULTI = UdpSinkSettings.addClassicTo(
-            ClientActions.addTo(common("multiudpsink", false, "").description("sends datagrams to several receivers")),
+            addCountsTo(ClientActions.addTo(
+                    common("multiudpsink", false, "").description("sends datagrams to several receivers"))),
             sink -> sink.settings);
 
     final UdpSinkSettings settings = new UdpSinkSettings();
@@ -50,13 +53,32 @@ public final class UdpSink extends Sink {
     /** Whether {@code held} has any: asked with every buffer, so kept in this object. */
     private boolean anyHeld;
 
+    private long bytesToServe;
+
     private UdpSink(boolean shared, String defaultClients) {
+        super(shared ? SinkSettings.inTime() : SinkSettings.all(true));
         this.shared = shared;
         if (shared) {
             settings.bindAddress = "0.0.0.0";
             settings.bindAddressV6 = "::";
         }
         clients = new ClientList(this, new SinkSockets(this, settings), Destination.parse(defaultClients));
+    }
+
+    /** What the classic ones have beside that: the properties of every sink, and counts of bytes. */
+    private static ElementFactory<UdpSink> addCountsTo(ElementFactory<UdpSink> factory) {
+        return SinkSettings.addTo(factory, true)
+                .property(
+                        Property.ofBool("send-duplicates", true)
+                                .blurb("whether a client that was added twice gets everything twice"),
+                        (e, v) -> e.clients.sendDuplicates(v == null || v),
+                        e -> e.clients.sendsDuplicates())
+                .readOnly(
+                        Property.ofUlong("bytes-to-serve", 0).blurb("bytes that came to be sent to clients"),
+                        e -> e.bytesToServe)
+                .readOnly(
+                        Property.ofUlong("bytes-served", 0).blurb("bytes sent, of all clients"),
+                        e -> e.clients.bytes());
     }
 
     private static ElementFactory<UdpSink> common(String name, boolean shared, String defaultClients) {
@@ -114,17 +136,10 @@ public final class UdpSink extends Sink {
         return context;
     }
 
-    /** A datagram is sent when it is time for it, and there is nothing to show in PAUSED. */
+    /** ts-udpsink has nothing to show in PAUSED. */
     @Override
     protected boolean prerolls() {
-        return false;
-    }
-
-    /** A synchronised sink on a throttled context sends up to half a slice late. */
-    @Override
-    protected long renderDelayNs() {
-        Context streamed = context;
-        return settings.sync && streamed != null ? streamed.waitNs() / 2 : 0;
+        return !shared && super.prerolls();
     }
 
     @Override
@@ -135,6 +150,11 @@ public final class UdpSink extends Sink {
     @Override
     protected void nullToReady() throws IOException {
         clients.open();
+    }
+
+    @Override
+    protected void readyToPaused() {
+        bytesToServe = 0;
     }
 
     @Override
@@ -164,8 +184,8 @@ public final class UdpSink extends Sink {
             buffer.release();
             return FlowReturn.ERROR;
         }
-        if (anyHeld || isEarly(buffer)) hold(buffer);
-        else if (!sendNow(buffer)) hold(buffer);
+        bytesToServe += buffer.length();
+        if (anyHeld || !sendNow(buffer)) hold(buffer);
         return FlowReturn.OK;
     }
 
@@ -186,7 +206,6 @@ public final class UdpSink extends Sink {
             return false;
         }
         batch = SendBatch.of(current);
-        if (renderDelayNs() > 0) post(new Message.Latency(this));
         return true;
     }
 
@@ -199,22 +218,6 @@ public final class UdpSink extends Sink {
 
     void nothingIsHeld() {
         anyHeld = false;
-    }
-
-    /** When a buffer is to be sent, in the environment's clock; a time that may be past. */
-    long sendAtNs(Buffer buffer) {
-        return settings.sync ? dueNs(buffer) : Long.MIN_VALUE;
-    }
-
-    @SuppressWarnings("NullAway") // on a context by now
-    private boolean isEarly(Buffer buffer) {
-        return sendAtNs(buffer) > context.turnNs() + earlyByNs();
-    }
-
-    /** The nearest slice sends it: half a slice early counts as due. */
-    @SuppressWarnings("NullAway") // on a context by now
-    long earlyByNs() {
-        return context.waitNs() / 2;
     }
 
     /** Hands a buffer to the batch, once per client; false when there is no room, with nothing handed over. */

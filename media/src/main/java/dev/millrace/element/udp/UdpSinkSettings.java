@@ -3,7 +3,6 @@ package dev.millrace.element.udp;
 import dev.millrace.io.UdpSocket;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Property;
-import dev.millrace.media.State;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,6 @@ final class UdpSinkSettings {
     static final int DEFAULT_TTL = 64;
     static final int DEFAULT_MULTICAST_TTL = 1;
     static final int NO_DSCP = -1;
-
-    volatile boolean sync = true;
 
     @Nullable
     String bindAddress;
@@ -47,12 +44,6 @@ final class UdpSinkSettings {
     /** Those of ts-udpsink and udpsink. */
     static ElementFactory<UdpSink> addTo(ElementFactory<UdpSink> factory, Function<UdpSink, UdpSinkSettings> of) {
         return addMulticast(addSockets(factory, of), of)
-                .property(
-                        Property.ofBool("sync", true)
-                                .blurb("whether buffers wait for their time")
-                                .mutableIn(State.PLAYING),
-                        (e, v) -> of.apply(e).sync = v == null || v,
-                        e -> of.apply(e).sync)
                 .property(
                         Property.ofInt("qos-dscp", NO_DSCP, 63, NO_DSCP)
                                 .blurb("differentiated services code point of what is sent; -1 leaves it as it is"),

@@ -7,6 +7,7 @@ import dev.millrace.media.BufferPool;
 import dev.millrace.media.ContextSettings;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Source;
+import dev.millrace.media.SourceSettings;
 import dev.millrace.reactor.DatagramOptions;
 import dev.millrace.reactor.SocketSetting;
 import dev.millrace.runtime.Context;
@@ -36,8 +37,8 @@ public final class UdpSrc extends Source {
 
     /** On a thread of its own. */
     public static final ElementFactory<UdpSrc> CLASSIC = UdpSrcSettings.addClassicTo(
-            common(ElementFactory.of("udpsrc", () -> new UdpSrc(false)))
-                    .description("receives datagrams on a thread of its own"),
+            SourceSettings.addNumBuffers(common(ElementFactory.of("udpsrc", () -> new UdpSrc(false)))
+                    .description("receives datagrams on a thread of its own")),
             source -> source.settings);
 
     private final boolean shared;
@@ -50,7 +51,6 @@ public final class UdpSrc extends Source {
     private @Nullable BufferPool pool;
     private @Nullable Membership membership;
     private @Nullable SilenceTimer silence;
-    private int buffersLeft;
     private long truncated;
 
     // What each datagram needs of the settings, in the object at hand.
@@ -104,7 +104,6 @@ public final class UdpSrc extends Source {
         skipFirstBytes = settings.skipFirstBytes;
         wantSender = settings.retrieveSenderAddress;
         doTimestamp = settings.doTimestamp;
-        buffersLeft = settings.numBuffers;
     }
 
     void timeoutChanged(long timeoutNs) {
@@ -161,7 +160,6 @@ public final class UdpSrc extends Source {
     @SuppressWarnings("NullAway") // open comes before and close after
     protected boolean produce(long nowNs) throws IOException {
         if (watchesSilence) silence.listen(nowNs);
-        if (buffersLeft == 0) return hasEnded();
         while (socket.pollReadable(task())) {
             Buffer buffer = pool.acquire();
             int length = receive(buffer);
@@ -173,17 +171,9 @@ public final class UdpSrc extends Source {
             int skipped = Math.min(skipFirstBytes, length);
             buffer.setRange(skipped, length - skipped);
             if (doTimestamp) buffer.setDtsNs(pipeline().runningTimeNs(nowNs));
-            boolean goOn = push(buffer);
-            if (buffersLeft > 0 && --buffersLeft == 0) return hasEnded();
-            if (!goOn) return task().isBlocked();
+            if (!push(buffer)) return task().isBlocked();
         }
         return false;
-    }
-
-    /** All the buffers that were asked for are there: the next step says so. */
-    private boolean hasEnded() {
-        endStream();
-        return true;
     }
 
     @SuppressWarnings("NullAway") // open comes before and close after

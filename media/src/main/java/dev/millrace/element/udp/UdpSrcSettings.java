@@ -49,7 +49,6 @@ final class UdpSrcSettings {
     UdpSocket socket;
 
     boolean closeSocket = true;
-    int numBuffers = -1;
     boolean doTimestamp = true;
 
     /** Those of ts-udpsrc and udpsrc. */
@@ -163,11 +162,6 @@ final class UdpSrcSettings {
                                 .blurb("whether a socket that was handed over is closed at the end"),
                         (e, v) -> of.apply(e).closeSocket = v == null || v,
                         e -> of.apply(e).closeSocket)
-                .property(
-                        Property.ofInt("num-buffers", -1, Integer.MAX_VALUE, -1)
-                                .blurb("datagrams after which the stream ends; -1 for never"),
-                        (e, v) -> of.apply(e).numBuffers = v == null ? -1 : v,
-                        e -> of.apply(e).numBuffers)
                 .property(
                         Property.ofBool("do-timestamp", true).blurb("whether buffers get the time of their arrival"),
                         (e, v) -> of.apply(e).doTimestamp = v == null || v,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.millrace.caps.Caps;
 import dev.millrace.caps.Structure;
 import dev.millrace.caps.Value;
+import dev.millrace.media.Buffer;
 import dev.millrace.media.Message;
 import dev.millrace.testkit.PadHarness;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AudioFiltersTest {
+    private static final String S16_8000 = "audio/x-raw, format=S16LE, rate=8000, channels=1, layout=interleaved";
+
     private static final long MS = 1_000_000;
     private static final String MONO = "audio/x-raw, format=S16LE, layout=interleaved, rate=8000, channels=1";
 
@@ -164,5 +167,18 @@ class AudioFiltersTest {
     private static double decibels(Structure told, String field, int channel) {
         Value.Array all = (Value.Array) Objects.requireNonNull(told.field(field));
         return ((Value.Decimal) all.values().get(channel)).value();
+    }
+
+    @Test
+    void aLevelSaysOnTheBufferHowLoudItIs() {
+        try (var h = PadHarness.of("level audio-level-meta=true").caps(S16_8000)) {
+            h.push(new byte[] {0, 0x40, 0, (byte) 0xc0}); // half of full scale
+            h.push(new byte[4]);
+            for (int level : new int[] {6, AudioLevel.SILENCE}) {
+                Buffer told = h.pullBuffer();
+                assertThat(told.meta(AudioLevel.class)).isEqualTo(new AudioLevel(level, false));
+                told.release();
+            }
+        }
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.caps.Caps;
 import dev.millrace.element.queue.AppSink;
-import dev.millrace.element.queue.Sample;
 import dev.millrace.launch.Launch;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.Registry;
+import dev.millrace.media.Sample;
 import dev.millrace.media.State;
 import dev.millrace.sim.SteppedEnvironment;
 import java.nio.ByteBuffer;

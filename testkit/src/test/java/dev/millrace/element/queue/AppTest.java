@@ -10,6 +10,7 @@ import dev.millrace.media.BufferPool;
 import dev.millrace.media.Message;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.Registry;
+import dev.millrace.media.Sample;
 import dev.millrace.media.State;
 import dev.millrace.runtime.BlockOn;
 import dev.millrace.sim.SteppedEnvironment;
@@ -31,7 +32,7 @@ class AppTest {
     private final BufferPool pool = new BufferPool(64, 0);
 
     private Pipeline pipeline(String text) {
-        return Launch.into(new Pipeline("app", environment), Registry.installed(), text);
+        return PadHarness.keepNoSamples(Launch.into(new Pipeline("app", environment), Registry.installed(), text));
     }
 
     private void set(Pipeline pipeline, State state) {

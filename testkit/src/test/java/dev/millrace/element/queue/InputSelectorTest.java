@@ -10,6 +10,7 @@ import dev.millrace.media.Event;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.ProbeReturn;
 import dev.millrace.media.Registry;
+import dev.millrace.media.Sample;
 import dev.millrace.media.State;
 import dev.millrace.sim.SteppedEnvironment;
 import java.time.Duration;

@@ -16,7 +16,8 @@ class InterTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private static Pipeline second(PadHarness h, String text) {
-        Pipeline made = Launch.into(new Pipeline("second", h.environment()), Registry.installed(), text);
+        Pipeline made = PadHarness.keepNoSamples(
+                Launch.into(new Pipeline("second", h.environment()), Registry.installed(), text));
         set(h, made, State.PLAYING);
         return made;
     }
@@ -95,10 +96,10 @@ class InterTest {
     @Test
     void aSecondSinkIsRefused() {
         try (var h = PadHarness.ofMany("ts-intersink inter-context=i")) {
-            Pipeline other = Launch.into(
+            Pipeline other = PadHarness.keepNoSamples(Launch.into(
                     new Pipeline("second", h.environment()),
                     Registry.installed(),
-                    "ts-udpsrc ! ts-intersink inter-context=i");
+                    "ts-udpsrc ! ts-intersink inter-context=i"));
             assertThatThrownBy(() -> set(h, other, State.READY)).hasMessageContaining("inter-context=i");
             set(h, other, State.NULL);
         }

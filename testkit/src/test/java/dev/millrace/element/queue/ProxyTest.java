@@ -19,7 +19,8 @@ class ProxyTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private static Pipeline second(PadHarness h, String text) {
-        return Launch.into(new Pipeline("second", h.environment()), Registry.installed(), text);
+        return PadHarness.keepNoSamples(
+                Launch.into(new Pipeline("second", h.environment()), Registry.installed(), text));
     }
 
     private static void set(PadHarness h, Pipeline pipeline, State state) {

@@ -67,11 +67,22 @@ class TeeTest {
 
     @Test
     void itCanDoWhatAllBranchesCanDo() {
-        Pipeline pipeline = Launch.into(
-                new Pipeline("test", new SteppedEnvironment(1)),
-                Registry.installed(),
-                "ts-udpsrc ! tee name=t  t. ! audio/x-raw,rate=[1,9] ! fakesink  t. ! audio/x-raw,rate=[5,20] ! fakesink");
+        Pipeline pipeline = PadHarness.keepNoSamples(
+                Launch.into(
+                        new Pipeline("test", new SteppedEnvironment(1)),
+                        Registry.installed(),
+                        "ts-udpsrc ! tee name=t  t. ! audio/x-raw,rate=[1,9] ! fakesink  t. ! audio/x-raw,rate=[5,20] ! fakesink"));
         assertThat(pipeline.get("t").sinkPads().getFirst().queryCaps(dev.millrace.caps.Caps.any()))
                 .isEqualTo(dev.millrace.caps.Caps.parse("audio/x-raw, rate=[ 5, 9 ]"));
+    }
+
+    @Test
+    void tellsOfWhatPassesWhenItIsNotSilent() {
+        try (var h = PadHarness.ofMany("tee name=t silent=false ! fakesink")) {
+            h.pushAt(5, new byte[] {1, 2});
+            assertThat(String.valueOf(h.get("last-message"))).contains("chain", "2 bytes", "pts: 5 ns");
+            h.endOfStream();
+            assertThat(String.valueOf(h.get("last-message"))).contains("event", "EndOfStream");
+        }
     }
 }

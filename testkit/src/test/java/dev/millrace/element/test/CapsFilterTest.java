@@ -65,4 +65,18 @@ class CapsFilterTest {
             h.assertAllBuffersReturned();
         }
     }
+
+    @Test
+    void aDelayedChangeLetsTheOldFormatPassUntilTheNewOneIsThere() {
+        try (var h = PadHarness.of(FILTER + " caps-change-mode=delayed")) {
+            h.caps("audio/x-raw, rate=8000");
+            h.element().setText("caps", "audio/x-raw, rate=16000");
+            h.caps("audio/x-raw, rate=8000");
+            assertThat(h.push(1)).isEqualTo(FlowReturn.OK);
+            h.caps("audio/x-raw, rate=16000");
+            assertThat(h.push(2)).isEqualTo(FlowReturn.OK);
+            h.caps("audio/x-raw, rate=8000");
+            assertThat(h.error()).contains("the filter lets pass audio/x-raw, rate=(int)16000");
+        }
+    }
 }

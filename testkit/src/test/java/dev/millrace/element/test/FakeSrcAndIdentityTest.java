@@ -1,14 +1,19 @@
 package dev.millrace.element.test;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.caps.Caps;
 import dev.millrace.launch.Launch;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
 import dev.millrace.media.Pipeline;
+import dev.millrace.media.Query;
 import dev.millrace.media.Registry;
+import dev.millrace.media.SinkPad;
 import dev.millrace.media.State;
 import dev.millrace.sim.SteppedEnvironment;
 import dev.millrace.testkit.PadHarness;
@@ -188,6 +193,49 @@ class FakeSrcAndIdentityTest {
             h.pushAt(25 * MS, new byte[1]);
             assertThat(h.get("buffers")).isEqualTo(3L);
             h.setState(State.READY);
+        }
+    }
+
+    @Test
+    void dropsBuffersWithFlags() {
+        try (var h = PadHarness.of("identity drop-buffer-flags=gap+droppable")) {
+            Buffer gap = h.buffer(new byte[] {1});
+            gap.setFlags(Buffer.GAP);
+            assertThat(h.push(gap)).isEqualTo(FlowReturn.OK);
+            Buffer jump = h.buffer(new byte[] {2});
+            jump.setFlags(Buffer.DISCONT);
+            assertThat(h.push(jump)).isEqualTo(FlowReturn.OK);
+            assertThat(h.pull()).containsExactly(2);
+            assertThat(h.available()).isZero();
+            assertThatThrownBy(() -> h.element().setText("drop-buffer-flags", "loud"))
+                    .hasMessage("there is no such flag: flag=loud; use delta-unit+discont+droppable+gap");
+        }
+    }
+
+    @Test
+    void hidesWhatBuffersDownstreamWants() {
+        try (var h = PadHarness.of("identity drop-allocation=true")) {
+            assertThat(h.element().sinkPads().getFirst().query(new Query.Allocation(Caps.any())))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void withQosWhatWouldComeTooLateIsDropped() {
+        try (var h = PadHarness.of("identity qos=true")) {
+            h.pushAt(10 * MS, new byte[] {1});
+            SinkPad end = h.element().srcPads().getFirst().peer();
+            requireNonNull(end).pushUpstream(new Event.Qos(Event.Qos.Type.UNDERFLOW, 2, 15 * MS, 10 * MS));
+            h.pushAt(25 * MS, new byte[] {2});
+            h.pushAt(26 * MS, new byte[] {3});
+            assertThat(h.pull()).containsExactly(1);
+            assertThat(h.pull()).containsExactly(3);
+            assertThat(h.messages())
+                    .anyMatch(m -> m instanceof Message.Qos(var _, var late, var running, var done, var gone)
+                            && late == 0
+                            && running == 25 * MS
+                            && done == 1
+                            && gone == 1);
         }
     }
 }

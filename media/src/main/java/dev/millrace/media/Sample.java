@@ -1,8 +1,6 @@
-package dev.millrace.element.queue;
+package dev.millrace.media;
 
 import dev.millrace.caps.Caps;
-import dev.millrace.media.Buffer;
-import dev.millrace.media.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
