@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * @param say told in a line how it goes on
  */
 public record GlibSuite(int rounds, Consumer<String> say) {
-    private static final int WARM_UP_ROUNDS = 2;
+    /** What one candidate runs before it is measured, so that all of its code is compiled. */
+    private static final int WARM_UPS = 50_000;
 
     /** What there is. */
     public static final List<String> BENCHMARKS = List.of("task_hop", "read_100mb", "many", "spawn");
@@ -58,6 +59,7 @@ public record GlibSuite(int rounds, Consumer<String> say) {
         try (ReadCase reads = new ReadCase(glib)) {
             Map<String, Round> candidates = new LinkedHashMap<>();
             candidates.put("callbacks", reads::byCallbacks);
+            candidates.put("with_cancellable", reads::byCancellableCallbacks);
             candidates.put("futures", reads::byFutures);
             candidates.put("await", reads::byAwait);
             return measure("read_100mb", candidates, ReadCase.CHUNKS);
@@ -75,7 +77,8 @@ public record GlibSuite(int rounds, Consumer<String> say) {
 
     private List<GlibFigure> measure(String benchmark, Map<String, Round> candidates, long count) throws Exception {
         Map<String, List<Double>> samples = new LinkedHashMap<>();
-        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+        int warmUp = Math.toIntExact(Math.ceilDiv(WARM_UPS, count)) + 1;
+        for (int round = -warmUp; round < rounds; round++) {
             if (round == 0) say.accept(benchmark + ": warm; measuring " + String.join(", ", candidates.keySet()));
             for (Map.Entry<String, Round> candidate : candidates.entrySet()) {
                 double ns = candidate.getValue().run();

@@ -50,9 +50,18 @@ final class ReadCase implements AutoCloseable {
     }
 
     double byCallbacks() throws IOException {
+        return byChain(false);
+    }
+
+    /** With a {@code GCancellable} for each read, as whoever wants to be able to cancel it needs one. */
+    double byCancellableCallbacks() throws IOException {
+        return byChain(true);
+    }
+
+    private double byChain(boolean cancellable) throws IOException {
         FileInputStream in = open();
         try (GlibLoop loop = GlibLoop.of(glib)) {
-            Chain chain = new Chain(in, loop);
+            Chain chain = new Chain(in, loop, cancellable);
             long beganNs = System.nanoTime();
             glib.execute(chain::next);
             loop.run();
@@ -103,21 +112,25 @@ final class ReadCase implements AutoCloseable {
 
         private final FileInputStream in;
         private final GlibLoop loop;
+        private final boolean isCancellable;
+        private MemorySegment cancellable = MemorySegment.NULL;
         private long read;
 
-        Chain(FileInputStream in, GlibLoop loop) {
+        Chain(FileInputStream in, GlibLoop loop, boolean isCancellable) {
             this.in = in;
             this.loop = loop;
+            this.isCancellable = isCancellable;
         }
 
         void next() {
             try {
+                if (isCancellable) cancellable = Objects.newCancellable();
                 START.invokeExact(
                         in.handle(),
                         memory,
                         (long) CHUNK,
                         0,
-                        MemorySegment.NULL,
+                        cancellable,
                         Callbacks.ASYNC_READY,
                         Callbacks.number(this));
             } catch (Throwable t) {
@@ -129,6 +142,7 @@ final class ReadCase implements AutoCloseable {
         public void ready(MemorySegment result) {
             try {
                 long n = (long) FINISH.invokeExact(in.handle(), result, MemorySegment.NULL);
+                if (isCancellable) Objects.unref(cancellable);
                 read += Math.max(n, 0);
                 if (n > 0) next();
                 else loop.quit();

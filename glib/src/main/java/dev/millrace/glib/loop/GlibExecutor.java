@@ -227,8 +227,9 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     }
 
     @Override
-    public void executeBare(Runnable task) {
-        lane.push(new Item.Call(task, true));
+    public java.util.concurrent.Executor carrier() {
+        Lane here = current;
+        return here == null ? lane : here;
     }
 
     @Override

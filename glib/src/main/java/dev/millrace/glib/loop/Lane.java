@@ -5,10 +5,11 @@ import dev.millrace.glib.abi.Sources;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What runs at one priority of a main context: a queue, and the one source that drains it. */
-final class Lane {
+final class Lane implements Executor {
     /*
      * Overview. One GSource serves any number of tasks: a source of its own for each would cost eight times as much.
      *
@@ -76,6 +77,12 @@ final class Lane {
         } while (!INBOX.compareAndSet(this, top, item));
         if (closed) dropInbox();
         else if (executor.deferring != Thread.currentThread()) arm();
+    }
+
+    /** Queues a step of an async body, which mounts a virtual thread. */
+    @Override
+    public void execute(Runnable step) {
+        push(new Item.Call(step, true));
     }
 
     /** Has it dispatched soon. */
