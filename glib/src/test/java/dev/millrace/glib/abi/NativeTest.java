@@ -18,7 +18,8 @@ class NativeTest {
     void aMissingLibraryIsNamedWithItsPackage() {
         assertThatThrownBy(() -> Native.load("libmillstone-9.so.0", "libmillstone-9"))
                 .isInstanceOf(GlibMissingException.class)
-                .hasMessage("library is missing: name=libmillstone-9.so.0; on Debian and alike, apt-get install libmillstone-9");
+                .hasMessage("library is missing: name=libmillstone-9.so.0; on Debian and alike, apt-get install"
+                        + " libmillstone-9");
     }
 
     @Test

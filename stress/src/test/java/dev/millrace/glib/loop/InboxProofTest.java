@@ -34,7 +34,9 @@ class InboxProofTest {
 
     @TestFactory
     List<DynamicTest> whatIsPushedIsTaken() {
-        return Law.of("Inbox: what is pushed is taken by a dispatch", (Source source) -> new PushAgainstDispatch(source))
+        return Law.of(
+                        "Inbox: what is pushed is taken by a dispatch",
+                        (Source source) -> new PushAgainstDispatch(source))
                 .heldBy(() -> new Source())
                 .brokenBy("clears the bit after it has taken all", () -> new ClearsLate())
                 .brokenBy("sets the ready time to never after it has cleared the bit", () -> new ForgetsTheReadyTime())
