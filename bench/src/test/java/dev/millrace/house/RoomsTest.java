@@ -43,6 +43,8 @@ class RoomsTest {
             "element.test");
     private static final Set<String> MEDIA_FLOOR = and(and(ELEMENT_FLOOR, ELEMENTS), "element", "sim", "launch");
 
+    private static final Set<String> GLIB_FLOOR = Set.of("timer", "future", "sync", "runtime");
+
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             // runtime
             Map.entry("timer", Set.of()),
@@ -70,6 +72,13 @@ class RoomsTest {
             Map.entry("element.file", ELEMENT_FLOOR),
             Map.entry("element.tcp", ELEMENT_FLOOR),
             Map.entry("element.test", ELEMENT_FLOOR),
+            // glib
+            Map.entry("glib.abi", Set.of("runtime")),
+            Map.entry("glib.loop", and(GLIB_FLOOR, "glib.abi")),
+            Map.entry("glib.gio", and(GLIB_FLOOR, "glib.abi", "glib.loop")),
+            Map.entry("glib.generator", Set.of()),
+            Map.entry("glib.signal", and(GLIB_FLOOR, "glib.abi", "glib.loop")),
+            Map.entry("glib.source", and(GLIB_FLOOR, "glib.abi", "glib.loop")),
             // testkit, cli, examples, bench
             Map.entry("testkit", MEDIA_FLOOR),
             Map.entry("load", and(MEDIA_FLOOR, "testkit")),

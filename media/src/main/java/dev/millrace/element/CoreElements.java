@@ -25,6 +25,7 @@ import dev.millrace.element.queue.Tee;
 import dev.millrace.element.rtp.JitterBufferElement;
 import dev.millrace.element.rtp.PcmDepay;
 import dev.millrace.element.rtp.PcmPay;
+import dev.millrace.element.rtp.RtpDtmfSrc;
 import dev.millrace.element.tcp.TcpClientSink;
 import dev.millrace.element.tcp.TcpClientSrc;
 import dev.millrace.element.tcp.TcpServerSink;
@@ -100,6 +101,8 @@ public final class CoreElements implements Plugin {
                 PcmDepay.PCMA,
                 PcmPay.PCMU,
                 PcmPay.PCMA,
+                RtpDtmfSrc.SHARED,
+                RtpDtmfSrc.CLASSIC,
                 // tcp
                 TcpClientSrc.SHARED,
                 TcpClientSrc.CLASSIC,

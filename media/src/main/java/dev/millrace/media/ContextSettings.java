@@ -28,6 +28,7 @@ public final class ContextSettings {
     private String name = "";
     private int waitMs;
     private int threads = -1;
+    private boolean set;
 
     /** The settings of an element that has set none: the context without a name, not throttled. */
     public ContextSettings() {}
@@ -35,13 +36,29 @@ public final class ContextSettings {
     /** The factory with the three properties; {@code of} gives an element's settings. */
     public static <E extends Element> ElementFactory<E> addTo(
             ElementFactory<E> factory, Function<E, ContextSettings> of) {
-        return factory.property(NAME, (e, v) -> of.apply(e).name = v == null ? "" : v, e -> of.apply(e).name)
-                .property(WAIT, (e, v) -> of.apply(e).waitMs = orElse(v, 0), e -> of.apply(e).waitMs)
-                .property(THREADS, (e, v) -> of.apply(e).threads = orElse(v, -1), e -> of.apply(e).threads);
+        return factory.property(NAME, (e, v) -> of.apply(e).setName(v), e -> of.apply(e).name)
+                .property(WAIT, (e, v) -> of.apply(e).setWaitMs(v), e -> of.apply(e).waitMs)
+                .property(THREADS, (e, v) -> of.apply(e).setThreads(v), e -> of.apply(e).threads);
     }
 
-    private static int orElse(@Nullable Integer value, int otherwise) {
-        return value == null ? otherwise : value;
+    private void setName(@Nullable String value) {
+        name = value == null ? "" : value;
+        set = true;
+    }
+
+    private void setWaitMs(@Nullable Integer value) {
+        waitMs = value == null ? 0 : value;
+        set = true;
+    }
+
+    private void setThreads(@Nullable Integer value) {
+        threads = value == null ? -1 : value;
+        set = true;
+    }
+
+    /** Whether one of the three was set: an element that can do without a context of its own asks. */
+    public boolean isSet() {
+        return set;
     }
 
     /** Acquires the context for an element of {@code pipeline}; to be closed once. */

@@ -22,6 +22,8 @@
  *   <li>{@link dev.millrace.rtp.JitterBuffer}: order and even pace for one stream.
  *   <li>{@link dev.millrace.rtp.JitterBufferSettings}: how it works; {@link dev.millrace.rtp.Insertion}: what became of
  *       a packet; {@link dev.millrace.rtp.JitterBufferStats}: what became of all of them.
+ *   <li>{@link dev.millrace.rtp.TelephoneEvent}: keys of a telephone as payload (RFC 4733); {@link
+ *       dev.millrace.rtp.TelephoneEventSender}: which packet of them goes out when.
  * </ul>
  *
  * <p>The law: no I/O, no clock, no threads, no media types. Static methods are stateless; an object belongs to one

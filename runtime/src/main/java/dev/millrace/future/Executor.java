@@ -13,6 +13,14 @@ public interface Executor extends java.util.concurrent.Executor {
     @Override
     void execute(Runnable task);
 
+    /**
+     * Like {@link #execute}, for a task that mounts a virtual thread, which no virtual thread can do. Only an executor that
+     * may run tasks on one tells them apart.
+     */
+    default void executeBare(Runnable task) {
+        execute(task);
+    }
+
     /** The time in nanoseconds since an arbitrary origin of the environment; it never goes back. */
     long nowNs();
 

@@ -52,6 +52,10 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
     private @Nullable Executor executor;
     private boolean cancelled;
     private byte budget = BUDGET - 1;
+    /** What the body is in the middle of that cannot be suspended, or null; see {@link Pinned}. */
+    @Nullable
+    String pinnedBy;
+
     private @Nullable Runnable wakeLater;
 
     // Any thread.
@@ -112,9 +116,14 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
             context.loop().expectBodies();
             return new LoopCoroutine(context, this, context.loop().rounds.currentPriority());
         }
-        // A virtual thread cannot carry another.
-        if (Thread.currentThread().isVirtual()) return new BatonCoroutine(current, this);
+        // A virtual thread cannot carry another; but what carries this one carries that, too.
+        if (Thread.currentThread().isVirtual() && !isInGuestOf(current)) return new BatonCoroutine(current, this);
         return new GuestCoroutine(current, this);
+    }
+
+    private static boolean isInGuestOf(Executor executor) {
+        AsyncFuture<?> outer = ON_THREAD.get();
+        return outer != null && outer.coroutine instanceof GuestCoroutine guest && guest.isGuestOf(executor);
     }
 
     /** What thread dumps show: the executor and the body. */
@@ -158,6 +167,7 @@ final class AsyncFuture<T extends @Nullable Object> implements Future<T>, Waker 
 
     /** Waits for {@code future} in the body; on its virtual thread. */
     <A extends @Nullable Object> A await(Future<A> future) {
+        if (pinnedBy != null) throw Pinned.refusal(pinnedBy);
         if (cancelled) throw cancelWith(future);
         boolean waited = false;
         while (!future.poll(this)) {

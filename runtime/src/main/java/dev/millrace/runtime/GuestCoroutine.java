@@ -32,11 +32,16 @@ final class GuestCoroutine implements Coroutine, java.util.concurrent.Executor, 
         LockSupport.unpark(thread);
     }
 
+    /** Whether it is run by this executor. */
+    boolean isGuestOf(Executor other) {
+        return executor == other;
+    }
+
     /** The virtual thread is runnable; called by the JDK. It is the same continuation each time. */
     @Override
     public void execute(Runnable continuation) {
         this.continuation = continuation;
-        executor.execute(this);
+        executor.executeBare(this);
     }
 
     @Override

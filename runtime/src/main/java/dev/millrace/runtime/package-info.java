@@ -14,7 +14,8 @@
  * {@link dev.millrace.runtime.Lanes}: several contexts under one name.
  * {@link dev.millrace.runtime.Task}: what a context runs; its own waker. {@link dev.millrace.runtime.JoinHandle}: the
  * outcome of a spawned future. {@link dev.millrace.runtime.BlockOn}: an ordinary thread waits for a future.
- * {@link dev.millrace.runtime.Async}: futures in direct style, {@code async} and {@code await}.
+ * {@link dev.millrace.runtime.Async}: futures in direct style, {@code async} and {@code await};
+ * {@link dev.millrace.runtime.Pinned}: where a body cannot be suspended.
  * {@link dev.millrace.runtime.Generator}: a body that stands still between the values that it gives through its
  * {@link dev.millrace.runtime.Yielder}. {@link dev.millrace.runtime.Offload}: work for other threads, whose pool may be
  * {@linkplain dev.millrace.runtime.PoolExhaustedException exhausted}; {@link dev.millrace.runtime.ThreadScope}: threads that are

@@ -399,4 +399,29 @@ class AsyncTest {
             cancels++;
         }
     }
+
+    // ---- where it cannot be suspended
+
+    @Test
+    void awaitWhereABodyIsPinnedThrowsInsteadOfStoppingTheThread() throws IOException {
+        try (Context context = context()) {
+            String message = run(context.spawn(async(() -> {
+                try (var _ = Pinned.enter("a callback")) {
+                    try (var _ = Pinned.enter("a callback in that")) {
+                        log.add("inner");
+                    }
+                    await(sleep(WAIT));
+                    return "awaited";
+                } catch (IllegalStateException e) {
+                    await(sleep(WAIT));
+                    return String.valueOf(e.getMessage());
+                }
+            })));
+            assertThat(message).startsWith("await inside a callback, which cannot be suspended");
+            assertThat(log).containsExactly("inner");
+        }
+        try (var _ = Pinned.enter("outside of a body, where it does nothing")) {
+            assertThat(run(ready(1))).isEqualTo(1);
+        }
+    }
 }

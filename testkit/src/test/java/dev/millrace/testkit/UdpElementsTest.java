@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -248,6 +250,36 @@ class UdpElementsTest {
             end(streams, sending);
             end(streams, receiving);
         }
+    }
+
+    @Test
+    @Tag("backend")
+    void aSinkIsInTheGroupsOfItsClientsAndInNoOther() throws IOException {
+        try (Streams streams = new Streams(Backends.find())) {
+            Pipeline pipeline = streams.pipeline(Streams.source(
+                    0,
+                    "! ts-udpsink name=sink sync=false multicast-iface=lo clients=239.255.7.3:5004,239.255.7.4:5004"));
+            streams.to(pipeline, State.PLAYING);
+            assertThat(joinedOnLoopback()).contains("0307FFEF", "0407FFEF");
+            sink(pipeline).emit("remove", "239.255.7.3", 5004);
+            assertThat(joinedOnLoopback()).contains("0407FFEF").doesNotContain("0307FFEF");
+            sink(pipeline).emit("add", "239.255.7.4", 5006);
+            sink(pipeline).emit("remove", "239.255.7.4", 5004);
+            assertThat(joinedOnLoopback()).contains("0407FFEF");
+            end(streams, pipeline);
+            assertThat(joinedOnLoopback()).doesNotContain("0307FFEF", "0407FFEF");
+        }
+    }
+
+    /** The groups that any socket is in there, as Linux lists them. */
+    private static List<String> joinedOnLoopback() throws IOException {
+        List<String> groups = new ArrayList<>();
+        boolean here = false;
+        for (String line : Files.readAllLines(Path.of("/proc/net/igmp"))) {
+            if (!line.startsWith("\t")) here = line.contains("lo ");
+            else if (here) groups.add(line.strip().substring(0, 8));
+        }
+        return groups;
     }
 
     // ---- sockets

@@ -3,19 +3,17 @@ package dev.millrace.element.rtp;
 import dev.millrace.caps.Caps;
 import dev.millrace.caps.Structure;
 import dev.millrace.media.Buffer;
+import dev.millrace.media.ContextSettings;
 import dev.millrace.media.Element;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
-import dev.millrace.media.Property;
 import dev.millrace.media.Query;
 import dev.millrace.media.SinkPad;
-import dev.millrace.media.State;
 import dev.millrace.media.StreamLoop;
 import dev.millrace.media.StreamTask;
 import dev.millrace.rtp.Insertion;
 import dev.millrace.rtp.JitterBuffer;
-import dev.millrace.rtp.JitterBufferSettings;
 import dev.millrace.rtp.JitterBufferStats;
 import dev.millrace.rtp.RtpPacket;
 import dev.millrace.rtp.RtpPayload;
@@ -23,6 +21,7 @@ import dev.millrace.rtp.RtpPayloads;
 import dev.millrace.rtp.Validity;
 import dev.millrace.runtime.Context;
 import dev.millrace.timer.Timer;
+import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -30,52 +29,40 @@ import org.jspecify.annotations.Nullable;
  * Puts RTP packets back into order and releases each {@code latency} after its smoothed arrival; GStreamer's
  * ts-jitterbuffer.
  *
- * <p>It runs on the context of the stream that pushes into it, with a stream task of its own for what it releases. A
+ * <p>It runs on the context that it names, or, when none of {@code context}, {@code context-wait} and {@code context-threads}
+ * is set, on that of the stream that pushes into it, which costs least. It has a stream task of its own for what it releases. A
  * buffer comes out with its PTS set, and with DISCONT after a loss. Packets that are invalid, late or double are counted
  * and dropped. End of stream comes out after the last packet.
  */
 public final class JitterBufferElement extends Element implements StreamLoop {
-    public static final ElementFactory<JitterBufferElement> FACTORY = ElementFactory.of(
-                    "ts-jitterbuffer", JitterBufferElement::new)
-            .klass("Filter/Network/RTP")
-            .description("reorders RTP packets and evens out their arrival, on the thread of the stream")
-            .sink(Caps.parse("application/x-rtp"))
-            .src(Caps.parse("application/x-rtp"))
-            .property(
-                    Property.ofInt("latency", 0, 60_000, 200)
-                            .blurb("from a packet's arrival to its release, in ms")
-                            .mutableIn(State.READY),
-                    (e, v) -> e.latencyMs = v == null ? 200 : v,
-                    e -> e.latencyMs)
-            .property(
-                    Property.ofBool("do-lost", false)
-                            .blurb("whether an event tells of each lost packet")
-                            .mutableIn(State.READY),
-                    (e, v) -> e.doLost = v != null && v,
-                    e -> e.doLost)
-            .property(
-                    Property.ofInt("max-dropout-time", 0, Integer.MAX_VALUE, 60_000)
-                            .blurb("a longer gap, in ms, is a new start of the sender"),
-                    (e, v) -> e.maxDropoutTimeMs = v == null ? 60_000 : v,
-                    e -> e.maxDropoutTimeMs)
-            .property(
-                    Property.ofInt("max-misorder-time", 0, Integer.MAX_VALUE, 2_000)
-                            .blurb("an older packet, in ms, is a new start of the sender"),
-                    (e, v) -> e.maxMisorderTimeMs = v == null ? 2_000 : v,
-                    e -> e.maxMisorderTimeMs)
-            .readOnly(
-                    Property.ofString("stats", null).blurb("counters of this stream"),
-                    e -> e.statsStructure().toString());
+    /*
+     * Overview. Everything that touches the packets runs on one context. Without one of its own, the element learns it from the first
+     * packet, and takes each in the push itself. With one, `entrance` brings packets and events to its task, unless
+     * the stream before runs there as well.
+     */
+    public static final ElementFactory<JitterBufferElement> FACTORY = ContextSettings.addTo(
+            JitterBufferProperties.addTo(
+                    ElementFactory.of("ts-jitterbuffer", JitterBufferElement::new)
+                            .klass("Filter/Network/RTP")
+                            .description(
+                                    "reorders RTP packets and evens out their arrival, on the thread of the stream or its own")
+                            .sink(Caps.parse("application/x-rtp"))
+                            .src(Caps.parse("application/x-rtp")),
+                    e -> e.properties),
+            e -> e.contextSettings);
 
-    private static final int PACKETS_PER_SECOND = 100;
-
-    private int latencyMs = 200;
-    private boolean doLost;
-    private int maxDropoutTimeMs = 60_000;
-    private int maxMisorderTimeMs = 2_000;
+    private final ContextSettings contextSettings = new ContextSettings();
+    private final JitterBufferProperties properties = new JitterBufferProperties();
 
     private volatile @Nullable StreamTask task;
     private volatile @Nullable JitterBuffer<Buffer> packets;
+
+    // With a context of its own, set up by state changes.
+    private @Nullable Entrance entrance;
+    private @Nullable Context own;
+
+    // Any thread.
+    private volatile boolean resetTime;
 
     // The context's thread.
     private final Timer release = new ReleaseTimer();
@@ -83,7 +70,8 @@ public final class JitterBufferElement extends Element implements StreamLoop {
     private long armedForNs;
     private int clockRate;
     private boolean endOfStream;
-    private FlowReturn flow = FlowReturn.OK;
+    /** Written where it changes; read by a stream before that is on another thread, too. */
+    private volatile FlowReturn flow = FlowReturn.OK;
 
     JitterBufferElement() {}
 
@@ -93,41 +81,45 @@ public final class JitterBufferElement extends Element implements StreamLoop {
         return buffer == null ? null : buffer.stats();
     }
 
-    private Structure statsStructure() {
-        JitterBufferStats stats = stats();
-        Structure none = Structure.of("application/x-rtp-jitterbuffer-stats");
-        if (stats == null) return none;
-        return none.with("num-pushed", clamp(stats.delivered()))
-                .with("num-lost", clamp(stats.lost()))
-                .with("num-late", clamp(stats.late()))
-                .with("num-duplicates", clamp(stats.duplicate()));
-    }
-
-    private static int clamp(long count) {
-        return (int) Math.min(count, Integer.MAX_VALUE);
-    }
-
     // ---- what comes in
 
-    /** It holds packets for so long, and may be asked to hold them as much longer. */
+    /** It holds packets for so long, and may be asked to hold them as much longer; those that come a slice late are not. */
     @Override
     protected void addLatency(Query.Latency query) {
-        query.add(latencyMs * 1_000_000L, latencyMs * 1_000_000L);
+        long latencyNs = properties.latencyMs * 1_000_000L;
+        Context mine = own;
+        long waitNs = mine == null || mine == sinkPad().streamContext() ? 0 : mine.waitNs();
+        query.add(Math.max(latencyNs, waitNs), Math.max(latencyNs, waitNs));
+    }
+
+    /** Whether what comes in has to change its thread. */
+    private boolean isAcross() {
+        Entrance by = entrance;
+        return by != null && (Context.current() != own || !by.isEmpty());
     }
 
     @Override
     protected boolean setCaps(SinkPad pad, Caps caps) {
+        if (isAcross()) return enter(new Event.CapsChange(caps));
+        return takeCaps(caps);
+    }
+
+    private boolean takeCaps(Caps caps) {
         OptionalInt rate = caps.structure(0).intValue("clock-rate");
         clockRate = rate.orElse(0);
-        return super.setCaps(pad, caps);
+        return srcPad().pushEvent(new Event.CapsChange(caps));
     }
 
     @Override
     protected boolean sinkEvent(SinkPad pad, Event event) {
+        return isAcross() ? enter(event) : takeEvent(event);
+    }
+
+    private boolean takeEvent(Event event) {
+        if (event instanceof Event.CapsChange(Caps caps)) return takeCaps(caps);
         if (event instanceof Event.FlushStart) dropAll();
-        if (!(event instanceof Event.EndOfStream)) return super.sinkEvent(pad, event);
         StreamTask running = task;
-        if (running == null) return super.sinkEvent(pad, event);
+        if (!(event instanceof Event.EndOfStream) || running == null) return srcPad().pushEvent(event);
         endOfStream = true;
         running.wake();
         return true;
@@ -135,6 +127,10 @@ public final class JitterBufferElement extends Element implements StreamLoop {
 
     @Override
     protected FlowReturn chain(SinkPad pad, Buffer buffer) {
+        return isAcross() ? enter(buffer) : take(buffer);
+    }
+
+    private FlowReturn take(Buffer buffer) {
         if (flow != FlowReturn.OK) {
             buffer.release();
             return flow;
@@ -151,6 +147,38 @@ public final class JitterBufferElement extends Element implements StreamLoop {
             buffer.release();
         }
         return FlowReturn.OK;
+    }
+
+    // ---- on its way to another context; on the thread of the stream before
+
+    @SuppressWarnings("NullAway") // asked after isAcross
+    private FlowReturn enter(Buffer buffer) {
+        FlowReturn sofar = entrance.isFlushing() ? FlowReturn.OK : flow;
+        if (sofar == FlowReturn.OK) entrance.add(buffer);
+        else buffer.release();
+        return sofar;
+    }
+
+    @SuppressWarnings("NullAway") // asked after isAcross
+    private boolean enter(Event event) {
+        Context on = own;
+        StreamTask running = task;
+        if (on == null || running == null) return false;
+        switch (event) {
+            case Event.FlushStart _ -> {
+                entrance.flush();
+                running.trigger(StreamTask.Trigger.FLUSH_START);
+            }
+            case Event.FlushStop stop -> {
+                resetTime = stop.resetTime();
+                running.trigger(StreamTask.Trigger.FLUSH_STOP);
+            }
+            default -> {
+                if (event.isSerialized()) entrance.add(event);
+                else on.executeNow(() -> srcPad().pushEvent(event));
+            }
+        }
+        return true;
     }
 
     private void insert(JitterBuffer<Buffer> into, Buffer buffer) {
@@ -174,17 +202,12 @@ public final class JitterBufferElement extends Element implements StreamLoop {
 
     /** The first packet of a stream: from here on the context is known, and with it where to release. */
     private JitterBuffer<Buffer> begin(@Nullable Buffer first) {
-        Context here = Context.current();
+        Context here = own == null ? Context.current() : own;
         if (here == null) throw new IllegalStateException("packets must come from a context: element=" + name());
         context = here;
         if (clockRate == 0 && first != null) clockRate = staticClockRate(first);
-        long latencyNs = latencyMs * 1_000_000L;
-        JitterBuffer<Buffer> begun = new JitterBuffer<>(new JitterBufferSettings(
-                latencyNs,
-                clockRate == 0 ? 8_000 : clockRate,
-                maxDropoutTimeMs,
-                maxMisorderTimeMs,
-                JitterBufferSettings.capacityFor(latencyNs + here.waitNs(), PACKETS_PER_SECOND)));
+        JitterBuffer<Buffer> begun =
+                new JitterBuffer<>(properties.settings(clockRate == 0 ? 8_000 : clockRate, here.waitNs()));
         packets = begun;
         if (task == null) {
             StreamTask made = new StreamTask(here, this, this);
@@ -210,9 +233,11 @@ public final class JitterBufferElement extends Element implements StreamLoop {
 
     @Override
     public boolean step(long nowNs) {
-        JitterBuffer<Buffer> from = packets;
         StreamTask running = task;
-        if (from == null || running == null) return false;
+        if (running == null) return false;
+        if (entrance != null && takeIn(entrance, running)) return true;
+        JitterBuffer<Buffer> from = packets;
+        if (from == null) return endWithoutPackets();
         long dueNs = pipeline().runningTimeNs(nowNs + earlyByNs());
         while (flow == FlowReturn.OK && !running.isBlocked()) {
             Buffer buffer = from.pop(dueNs);
@@ -228,12 +253,29 @@ public final class JitterBufferElement extends Element implements StreamLoop {
         return false;
     }
 
+    /** Takes what has come from the other context; returns whether to wait with the rest. */
+    private boolean takeIn(Entrance from, StreamTask running) {
+        for (Object item = from.take(running); item != null; item = from.take(running)) {
+            if (item instanceof Buffer buffer) take(buffer);
+            else takeEvent((Event) item);
+            if (running.isBlocked()) return true;
+        }
+        return false;
+    }
+
+    private boolean endWithoutPackets() {
+        if (endOfStream) srcPad().pushEvent(new Event.EndOfStream());
+        endOfStream = false;
+        return false;
+    }
+
     private void push(JitterBuffer<Buffer> from, Buffer buffer) {
         int lost = from.lostBefore();
-        if (lost > 0 && doLost) tellLost(from, lost);
+        if (lost > 0 && properties.doLost) tellLost(from, lost);
         if (from.poppedDiscontinuity()) buffer.setFlags(Buffer.DISCONT);
         buffer.setPtsNs(from.poppedPtsNs());
-        flow = srcPad().push(buffer);
+        FlowReturn came = srcPad().push(buffer);
+        if (came != FlowReturn.OK) flow = came;
     }
 
     private void tellLost(JitterBuffer<Buffer> from, int lost) {
@@ -287,7 +329,27 @@ public final class JitterBufferElement extends Element implements StreamLoop {
     }
 
     @Override
+    public void start() {
+        StreamTask running = task;
+        if (running != null) running.wake();
+    }
+
+    /** A flush that comes from another context. */
+    @Override
+    public void flushStart() {
+        dropAll();
+        if (entrance != null) entrance.dropFlushed();
+        srcPad().pushEvent(new Event.FlushStart());
+    }
+
+    @Override
+    public void flushStop() {
+        srcPad().pushEvent(new Event.FlushStop(resetTime));
+    }
+
+    @Override
     public void stop() {
+        if (entrance != null) entrance.dropAll();
         dropAll();
     }
 
@@ -300,15 +362,33 @@ public final class JitterBufferElement extends Element implements StreamLoop {
     }
 
     @Override
+    protected void nullToReady() throws IOException {
+        if (!contextSettings.isSet()) return;
+        Context acquired = contextSettings.acquire(pipeline());
+        own = acquired;
+        entrance = new Entrance();
+        task = new StreamTask(acquired, this, this);
+    }
+
+    @Override
     protected void readyToPaused() {
         packets = null;
         flow = FlowReturn.OK;
         endOfStream = false;
+        if (entrance != null) entrance.open();
+    }
+
+    @Override
+    protected void pausedToReady() {
+        if (entrance != null) entrance.close();
     }
 
     @Override
     protected void readyToNull() {
         task = null;
         context = null;
+        entrance = null;
+        if (own != null) own.close();
+        own = null;
     }
 }

@@ -8,7 +8,8 @@
  *
  * <b>Cast.</b> {@link dev.millrace.element.rtp.RtpDepay}, {@link dev.millrace.element.rtp.RtpPay}: what all payload formats
  * have in common; {@link dev.millrace.element.rtp.RtpSamplePay}: those of samples. {@link dev.millrace.element.rtp.PcmDepay}, {@link dev.millrace.element.rtp.PcmPay}: rtppcmudepay,
- * rtppcmadepay, rtppcmupay, rtppcmapay. {@link dev.millrace.element.rtp.JitterBufferElement}: ts-jitterbuffer.
+ * rtppcmadepay, rtppcmupay, rtppcmapay. {@link dev.millrace.element.rtp.JitterBufferElement}: ts-jitterbuffer. {@link
+ * dev.millrace.element.rtp.RtpDtmfSrc}: ts-rtpdtmfsrc, rtpdtmfsrc, the keys of a telephone.
  *
  * <p><b>Threading law.</b> Everything runs on the thread of the stream. Counters are read from any thread, a little late.
  *

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whom a sink sends to; changed from any thread while the context sends. */
@@ -200,6 +201,8 @@ final class ClientList {
         for (int i = 0; i < made.length; i++) made[i] = client(all.get(i), addresses.get(i), known);
         retire(made);
         current = made;
+        sockets.leaveGroupsBut(
+                addresses.stream().map(InetSocketAddress::getAddress).collect(Collectors.toSet()));
     }
 
     /** The client that is there already, taken out of {@code known}, or a new one. */

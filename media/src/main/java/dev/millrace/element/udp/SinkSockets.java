@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,19 @@ final class SinkSockets {
         return socket;
     }
 
+    /** Leaves the multicast groups that no client has any longer. */
+    synchronized void leaveGroupsBut(Set<InetAddress> wanted) {
+        memberships.entrySet().removeIf(one -> {
+            if (wanted.contains(one.getKey())) return false;
+            leave(one.getValue());
+            return true;
+        });
+    }
+
+    private void leave(Membership group) {
+        group.leave(e -> sink.postWarning("multicast group was not left: " + e, e));
+    }
+
     /** Opens what the properties name in any case, so that a port in use is told at once. */
     synchronized void openNamed() throws IOException {
         if (settings.sharedSocket) return;
@@ -67,7 +81,7 @@ final class SinkSockets {
     }
 
     synchronized void close() {
-        memberships.values().forEach(one -> one.leave(e -> sink.postWarning("multicast group was not left: " + e, e)));
+        memberships.values().forEach(this::leave);
         memberships.clear();
         v4.close();
         v6.close();

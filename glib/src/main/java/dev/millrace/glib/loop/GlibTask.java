@@ -1,0 +1,136 @@
+package dev.millrace.glib.loop;
+
+import dev.millrace.future.Completer;
+import dev.millrace.future.Future;
+import dev.millrace.future.Waker;
+import dev.millrace.glib.abi.Boundary;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** Polls a spawned future until it is ready; its own waker and its own queue node. */
+final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
+    /*
+     * Overview. Two bits, as in the tasks of a context:
+     *
+     *   idle ──wake──► SCHEDULED ──the lane takes it, clears the bit, then polls──► idle
+     *                                                                    └─end─► DONE
+     *
+     *   SCHEDULED: set by the wake that queues it; never set without being queued. Cleared before the poll, so that a wake
+     *              during the poll queues it again.
+     *   DONE:      set once, by the thread of the context; wakes of a done task do nothing.
+     *
+     * Both are read-modify-writes: what a waker wrote before it woke is seen by the poll that its wake causes. An abort decides the
+     * outcome, then wakes: the poll that follows finds it decided, and drops the future on its own thread.
+     */
+    private static final int SCHEDULED = 1;
+    private static final int DONE = 2;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(GlibTask.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Lane lane;
+    private final GlibExecutor executor;
+    private final Future<T> future;
+    final Completer<T> outcome = new Completer<>();
+
+    @SuppressWarnings("unused") // through STATE
+    private volatile int state;
+
+    // The thread of the context: neighbours in the list of those that wait.
+    @Nullable
+    GlibTask<?> previousLive;
+
+    @Nullable
+    GlibTask<?> nextLive;
+
+    private boolean listed;
+
+    GlibTask(GlibExecutor executor, Lane lane, Future<T> future) {
+        this.executor = executor;
+        this.lane = lane;
+        this.future = future;
+        executor.liveTasks.increment();
+    }
+
+    @Override
+    public void wake() {
+        if (((int) STATE.getAndBitwiseOr(this, SCHEDULED) & (SCHEDULED | DONE)) == 0) lane.push(this);
+    }
+
+    /** Whether {@code waker} is this task, or what it polls. */
+    boolean isWokenBy(Waker waker) {
+        return waker == this || waker == future;
+    }
+
+    // ---- the thread of the context
+
+    @Override
+    void run() {
+        if (((int) STATE.getAndBitwiseAnd(this, ~SCHEDULED) & DONE) != 0) return;
+        if (outcome.isDone()) {
+            end();
+            cancelFuture();
+            return;
+        }
+        boolean ready;
+        try {
+            ready = future.poll(this);
+        } catch (Throwable failure) {
+            end();
+            outcome.fail(failure);
+            return;
+        }
+        if (ready) {
+            end();
+            takeResult();
+        } else if (!listed) {
+            listed = true;
+            executor.list(this);
+        }
+    }
+
+    private void takeResult() {
+        try {
+            outcome.complete(future.result());
+        } catch (Throwable failure) {
+            outcome.fail(failure);
+        }
+    }
+
+    private void end() {
+        STATE.getAndBitwiseOr(this, DONE);
+        if (listed) executor.unlist(this);
+        listed = false;
+        executor.liveTasks.decrement();
+    }
+
+    private void cancelFuture() {
+        try {
+            future.cancel();
+        } catch (Throwable failure) {
+            Boundary.report("a future failed to be cancelled", failure);
+        }
+    }
+
+    /** The executor is closed while it waits, or is queued. */
+    @Override
+    void dropped() {
+        if (((int) STATE.getVolatile(this) & DONE) != 0) return;
+        end();
+        outcome.fail(new CancellationException("executor was closed: context=" + executor.name()));
+        cancelFuture();
+    }
+
+    @Override
+    public String toString() {
+        return "task(" + future + ")";
+    }
+}
