@@ -240,11 +240,7 @@ public final class Pipeline implements AutoCloseable {
      * @return whether a source, or an element on the way to it, does so
      */
     public boolean seek(Event.Seek seek) {
-        boolean understood = false;
-        for (Element element : allElements())
-            if (element.srcPads().isEmpty())
-                for (SinkPad pad : element.sinkPads()) understood |= pad.pushUpstream(seek);
-        return understood;
+        return Ends.tell(allElements(), seek);
     }
 
     /** Brings it down, without waiting for it. */
@@ -304,21 +300,13 @@ public final class Pipeline implements AutoCloseable {
     /** Where the stream is, or {@link Buffer#NO_TIME}. */
     public long queryPosition(Event.Segment.Format format) {
         Query.Position query = new Query.Position(format);
-        return askSinks(query) ? query.value() : Buffer.NO_TIME;
+        return Ends.ask(allElements(), query) ? query.value() : Buffer.NO_TIME;
     }
 
     /** How long the stream is, or {@link Buffer#NO_TIME}. */
     public long queryDuration(Event.Segment.Format format) {
         Query.Duration query = new Query.Duration(format);
-        return askSinks(query) ? query.value() : Buffer.NO_TIME;
-    }
-
-    private boolean askSinks(Query query) {
-        for (Element element : allElements()) {
-            if (!element.srcPads().isEmpty() || element.sinkPads().isEmpty()) continue;
-            for (SinkPad pad : element.sinkPads()) if (pad.query(query) || pad.peerQuery(query)) return true;
-        }
-        return false;
+        return Ends.ask(allElements(), query) ? query.value() : Buffer.NO_TIME;
     }
 
     // ---- for state changes, one at a time

@@ -54,6 +54,7 @@ class GStreamerPropertiesTest {
             Map.entry("multiudpsink.force-ipv4", "without effect in GStreamer, which says so"),
             Map.entry("fakesrc.pattern", "without effect in GStreamer, which says so"),
             Map.entry("fakesrc.blocksize", "without effect in GStreamer: sizetype decides"),
+            Map.entry("rtpdtmfsrc.blocksize", "without effect in GStreamer: a packet is a buffer"),
             Map.entry("appsrc.blocksize", "without effect in GStreamer: the application decides"),
             Map.entry("udpsrc.blocksize", "without effect in GStreamer: a datagram is a buffer"),
             Map.entry("*.can-activate-pull", "data is pushed, never pulled"),
@@ -119,7 +120,6 @@ class GStreamerPropertiesTest {
                             "ptime-multiple",
                             "scale-rtptime",
                             "source-info")),
-            Map.entry("rtpdtmfsrc", Set.of("blocksize", "do-timestamp", "num-buffers")),
             Map.entry("udpsrc", Set.of("socket-timestamp")));
 
     /** Range, default and type of a property, as text. */

@@ -11,6 +11,7 @@ import dev.millrace.media.Event;
 import dev.millrace.media.Message;
 import dev.millrace.media.Property;
 import dev.millrace.media.Source;
+import dev.millrace.media.SourceSettings;
 import dev.millrace.media.SrcPad;
 import dev.millrace.media.StreamTask;
 import dev.millrace.rtp.TelephoneEventSender;
@@ -50,7 +51,8 @@ public final class RtpDtmfSrc extends Source {
 
     /** On a thread of its own. */
     public static final ElementFactory<RtpDtmfSrc> CLASSIC = DtmfSettings.addClassic(
-            common(ElementFactory.of("rtpdtmfsrc", () -> new RtpDtmfSrc(false))), e -> e.settings);
+            SourceSettings.addTo(common(ElementFactory.of("rtpdtmfsrc", () -> new RtpDtmfSrc(false)))),
+            e -> e.settings);
 
     private static final String PROCESSED = "dtmf-event-processed";
     private static final String DROPPED = "dtmf-event-dropped";
