@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.millrace.examples {
     requires dev.millrace.cli;
+    requires dev.millrace.glib;
     requires dev.millrace.media;
     requires dev.millrace.runtime;
     requires dev.millrace.testkit;

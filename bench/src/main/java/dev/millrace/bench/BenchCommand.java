@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
             TranscodeBench.class,
             RuntimeBench.class,
             IoBench.class,
+            GlibBench.class,
             StandaloneBench.class,
             SimulateBench.class,
             SubjectCommand.class
@@ -28,6 +29,6 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         throw new CommandFailure(
                 ExitCode.USAGE,
-                "which benchmark? use bench udp, bench transcode, bench runtime, bench io, bench standalone or bench simulate");
+                "which benchmark? use bench udp, bench transcode, bench runtime, bench io, bench glib, bench standalone or bench simulate");
     }
 }

@@ -43,6 +43,7 @@ class RoomsTest {
             "element.test");
     private static final Set<String> MEDIA_FLOOR = and(and(ELEMENT_FLOOR, ELEMENTS), "element", "sim", "launch");
 
+    private static final Set<String> GLIB = Set.of("glib.abi", "glib.loop", "glib.source", "glib.gio", "glib.signal");
     private static final Set<String> GLIB_FLOOR = Set.of("timer", "future", "sync", "runtime");
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
@@ -83,11 +84,17 @@ class RoomsTest {
             Map.entry("testkit", MEDIA_FLOOR),
             Map.entry("load", and(MEDIA_FLOOR, "testkit")),
             Map.entry("cli", and(MEDIA_FLOOR, "testkit", "load")),
-            Map.entry("examples", and(MEDIA_FLOOR, "bridge", "testkit", "cli")),
+            Map.entry("examples", and(and(MEDIA_FLOOR, GLIB), "bridge", "testkit", "cli")),
             Map.entry(
                     "bench",
-                    and(MEDIA_FLOOR, "testkit", "load", "cli", "bench.runtime", "bench.io", "bench.standalone")),
+                    and(
+                            and(MEDIA_FLOOR, "testkit", "load", "cli", "glib.abi"),
+                            "bench.runtime",
+                            "bench.io",
+                            "bench.standalone",
+                            "bench.glib")),
             Map.entry("bench.runtime", FLOOR),
+            Map.entry("bench.glib", and(and(GLIB_FLOOR, GLIB), "load")),
             Map.entry("bench.io", FLOOR),
             Map.entry("bench.standalone", MEDIA_FLOOR));
 

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keeps what only the sources show: the map of each package, names that mean nothing, files that grew too long. */
 class SourcesTest {
@@ -55,6 +58,23 @@ class SourcesTest {
     void filesAreShortEnoughToRead() {
         assertThat(SOURCES).allSatisfy(file -> assertThat(lines(file)).hasSizeLessThanOrEqualTo(MAX_LINES));
         assertThat(PROOFS).allSatisfy(file -> assertThat(lines(file)).hasSizeLessThanOrEqualTo(MAX_LINES));
+    }
+
+    /** On the other reactor, or in the other way to await: a module runs them again if its pom says so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"backend", "await"})
+    void testsThatAreToRunTwiceDo(String tag) throws IOException {
+        Set<Path> poms = new HashSet<>();
+        for (Path file : sources("src/test/java")) {
+            if (!Files.readString(file).contains("@Tag(\"" + tag + "\")\n")) continue;
+            Path module = root().relativize(file).getName(0);
+            poms.add(root().resolve(module).resolve("pom.xml"));
+        }
+        assertThat(poms)
+                .isNotEmpty()
+                .allSatisfy(pom -> assertThat(pom)
+                        .content()
+                        .contains("<millrace." + tag + ".phase>test</millrace." + tag + ".phase>"));
     }
 
     /** Their frame has a map; they themselves lie in packages that have theirs elsewhere. */

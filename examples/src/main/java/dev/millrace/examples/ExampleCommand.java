@@ -3,6 +3,7 @@ package dev.millrace.examples;
 import dev.millrace.cli.CommandFailure;
 import dev.millrace.cli.CommonOptions;
 import dev.millrace.cli.ExitCode;
+import dev.millrace.glib.abi.GlibMissingException;
 import dev.millrace.launch.Suggestions;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "example",
         description = {
             "Run a short program that shows what the runtime does, or list them.",
-            "Their sources are in examples/src/main/java; docs/runtime.md goes through them."
+            "Their sources are in examples/src/main/java; docs/runtime.md and docs/glib.md go through them."
         },
         sortOptions = false)
 final class ExampleCommand implements Callable<Integer> {
@@ -86,7 +87,7 @@ final class ExampleCommand implements Callable<Integer> {
         try {
             // A line is shown when it is printed: some examples take their time.
             entry.example().run(new PrintWriter(out, true), args);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | GlibMissingException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }

@@ -53,11 +53,12 @@ final class Examples {
             entry("generator", "a body that yields, by hand and as a future", new Generators()),
             entry("unit", "units that walk one step in each frame of a game", new UnitWalk()),
             entry("pipeline", "[MS]", "a producer, two consumers, HTTP, the CPU pool, results", new Pipeline()),
-            entry(
-                    "simulated",
-                    "[SEED]",
-                    "a minute of RTP over a bad network, in virtual time, twice",
-                    new Simulated()));
+            entry("simulated", "[SEED]", "a minute of RTP over a bad network, in virtual time, twice", new Simulated()),
+            entry("gio-read", "FILE", "GLib's main loop: a file in chunks of 64 bytes, in direct style", new GioRead()),
+            entry("gio-read-combinators", "FILE", "the same, composed of futures", new GioReadCombinators()),
+            entry("gio-echo", "GLib's main loop: a TCP server and its clients on GIO's sockets", new GioEcho()),
+            entry("gio-ls", "DIR", "GLib's main loop: the names in a directory", new GioLs()),
+            entry("gio-subprocess", "GLib's main loop: another program is spoken to", new GioSubprocess()));
 
     private Examples() {}
 

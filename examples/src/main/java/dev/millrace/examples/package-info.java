@@ -5,6 +5,7 @@
  *   millrace example NAME [args]
  *        │
  *   ExampleCommand ──looks up──► Examples ──► Example: runs on the thread that calls it, opens and closes what it needs
+ *                                               ├── OnMainLoop: its work is one future on the main loop of GLib
  *                                               └── OnContext: its work is one future on one context
  *                                                     ├── the command gives it a context of this machine
  *                                                     └── a test gives it one under a stepped clock, or simulates it whole

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps {@code docs/runtime.md} true: its code is code of the examples, its commands exist, and it leaves none out. */
+/** Keeps {@code docs/runtime.md} true: its code is code of the examples, its commands exist; it and {@code docs/glib.md} leave none out. */
 class RuntimePageTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/millrace/examples");
     private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
@@ -27,6 +27,7 @@ class RuntimePageTest {
     private static final Pattern CALL = Pattern.compile("(\\w+)\\(");
 
     private final String page = read(Path.of("../docs/runtime.md"));
+    private final String glibPage = read(Path.of("../docs/glib.md"));
 
     @Test
     void codeIsTakenFromTheExamples() {
@@ -38,7 +39,7 @@ class RuntimePageTest {
 
     @Test
     void commandsAreThoseThereAre() {
-        assertThat(Set.copyOf(found(COMMAND, page))).containsExactlyInAnyOrderElementsOf(Examples.names());
+        assertThat(Set.copyOf(found(COMMAND, page + glibPage))).containsExactlyInAnyOrderElementsOf(Examples.names());
     }
 
     @Test

@@ -14,11 +14,11 @@ public interface Executor extends java.util.concurrent.Executor {
     void execute(Runnable task);
 
     /**
-     * Like {@link #execute}, for a task that mounts a virtual thread, which no virtual thread can do. Only an executor that
-     * may run tasks on one tells them apart.
+     * What runs the steps of an async body that begins in the calling task, at the priority of that. Each mounts a virtual thread,
+     * which no virtual thread can do: an executor that may run tasks on one has to keep these for a platform thread.
      */
-    default void executeBare(Runnable task) {
-        execute(task);
+    default java.util.concurrent.Executor carrier() {
+        return this;
     }
 
     /** The time in nanoseconds since an arbitrary origin of the environment; it never goes back. */

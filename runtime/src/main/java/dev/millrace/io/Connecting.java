@@ -3,7 +3,6 @@ package dev.millrace.io;
 import dev.millrace.future.Waker;
 import dev.millrace.reactor.StreamHandle;
 import dev.millrace.reactor.StreamOptions;
-import dev.millrace.runtime.Context;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +48,7 @@ final class Connecting extends Operation<StreamSocket> {
     }
 
     private StreamHandle begun() throws IOException {
-        Context context = Context.current();
-        if (context == null)
-            throw new IllegalStateException("only a task on a context can connect: thread="
-                    + Thread.currentThread().getName() + "; spawn it on a Context");
-        return context.environment().backend().openStream(options);
+        return Readiness.here("connect").environment().backend().openStream(options);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.io;
 
+import dev.millrace.future.Executor;
 import dev.millrace.future.Waker;
 import dev.millrace.reactor.Pollable;
 import dev.millrace.reactor.Registration;
@@ -14,6 +15,7 @@ final class Readiness {
 
     private final Pollable handle;
     private @Nullable Registration registration;
+    private @Nullable Context home;
     private int fullInARow;
 
     Readiness(Pollable handle) {
@@ -64,12 +66,33 @@ final class Readiness {
 
     private Registration registration() throws IOException {
         if (registration == null) {
-            Context context = Context.current();
-            if (context == null)
-                throw new IllegalStateException("only a task on a context can wait for this: thread="
-                        + Thread.currentThread().getName() + "; spawn it on a Context");
+            Context context = here("wait for this");
             registration = context.reactor().register(handle);
+            home = context;
+        } else if (home != null && !home.isCurrent()) {
+            throw away(home);
         }
         return registration;
+    }
+
+    /**
+     * The context of the calling task.
+     *
+     * @throws IllegalStateException where there is none; it names what there is
+     */
+    static Context here(String what) {
+        Executor here = Executor.currentOrNull();
+        if (here instanceof Context context) return context;
+        throw new IllegalStateException("only a task on a context can " + what + ": thread="
+                + Thread.currentThread().getName() + (here == null ? "" : " executor=" + here)
+                + "; spawn it on a Context, and await the handle");
+    }
+
+    /** It is awaited away from the context that it is registered with. */
+    static IllegalStateException away(Context home) {
+        Executor here = Executor.currentOrNull();
+        return new IllegalStateException("a handle belongs to " + home + ", but was awaited on "
+                + (here == null ? "thread " + Thread.currentThread().getName() : here)
+                + "; spawn it on that context, and await the handle of the task");
     }
 }

@@ -33,6 +33,7 @@ public final class UdpSocket implements AutoCloseable {
     private final Transfer receiving = new Transfer(true);
     private final Transfer sending = new Transfer(false);
     private @Nullable Registration registration;
+    private @Nullable Context home;
 
     private UdpSocket(DatagramHandle handle) {
         this.handle = handle;
@@ -282,11 +283,11 @@ public final class UdpSocket implements AutoCloseable {
 
     private Registration registration() throws IOException {
         if (registration == null) {
-            Context context = Context.current();
-            if (context == null)
-                throw new IllegalStateException("only a task on a context can wait for a socket: thread="
-                        + Thread.currentThread().getName() + "; spawn it on a Context");
+            Context context = Readiness.here("wait for a socket");
             registration = context.reactor().register(handle);
+            home = context;
+        } else if (home != null && !home.isCurrent()) {
+            throw Readiness.away(home);
         }
         return registration;
     }

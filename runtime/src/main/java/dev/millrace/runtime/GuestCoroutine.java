@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** An async body whose continuation is run by an executor that is no context, such as a thread that blocks on a future. */
 final class GuestCoroutine implements Coroutine, java.util.concurrent.Executor, Runnable {
     private final Executor executor;
+    private final java.util.concurrent.Executor carrier;
     private final AsyncFuture<?> future;
     private final Thread thread;
     private volatile @Nullable Runnable continuation;
 
     GuestCoroutine(Executor executor, AsyncFuture<?> future) {
         this.executor = executor;
+        this.carrier = executor.carrier();
         this.future = future;
         this.thread = AwaitMode.newThread(this, future.threadName(executor), future::runBody);
     }
@@ -41,7 +43,7 @@ final class GuestCoroutine implements Coroutine, java.util.concurrent.Executor, 
     @Override
     public void execute(Runnable continuation) {
         this.continuation = continuation;
-        executor.executeBare(this);
+        carrier.execute(this);
     }
 
     @Override

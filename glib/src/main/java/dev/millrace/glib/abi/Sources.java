@@ -43,6 +43,9 @@ public final class Sources {
             function("g_source_set_name", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
     private static final MethodHandle SET_READY_TIME =
             function("g_source_set_ready_time", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG));
+    private static final MethodHandle CURRENT = function("g_main_current_source", FunctionDescriptor.of(ADDRESS));
+    private static final MethodHandle GET_PRIORITY =
+            function("g_source_get_priority", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle ATTACH =
             function("g_source_attach", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle DESTROY = function("g_source_destroy", FunctionDescriptor.ofVoid(ADDRESS));
@@ -143,6 +146,16 @@ public final class Sources {
     public static void setReadyTime(MemorySegment source, long readyUs) {
         try {
             SET_READY_TIME.invokeExact(source, readyUs);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** The priority of the source whose callback the calling thread is in; {@link Integer#MIN_VALUE} outside of one. */
+    public static int currentPriority() {
+        try {
+            MemorySegment source = (MemorySegment) CURRENT.invokeExact();
+            return Memory.isNull(source) ? Integer.MIN_VALUE : (int) GET_PRIORITY.invokeExact(source);
         } catch (Throwable t) {
             throw unexpected(t);
         }

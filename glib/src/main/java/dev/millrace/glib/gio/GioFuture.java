@@ -245,15 +245,22 @@ public abstract class GioFuture<T extends @Nullable Object> extends LoopFuture<T
     /** Called by C code, once. */
     @Override
     public final void ready(MemorySegment result) {
+        T value;
         try {
-            T value = finish(result);
-            if (cancelled) discard(value);
-            else complete(value);
+            value = finish(result);
         } catch (Throwable failure) {
-            fail(failure);
-        } finally {
             settle();
+            fail(failure);
+            return;
         }
+        settle();
+        if (cancelled) discard(value);
+        else complete(value);
+    }
+
+    @Override
+    protected final boolean hasCallbackOfItsOwn() {
+        return true;
     }
 
     @Override

@@ -4,8 +4,10 @@ import dev.millrace.future.Entered;
 import dev.millrace.future.Executor;
 import dev.millrace.future.Future;
 import dev.millrace.future.Futures;
+import dev.millrace.future.Waker;
 import dev.millrace.glib.abi.MainContexts;
 import dev.millrace.glib.abi.Native;
+import dev.millrace.glib.abi.Sources;
 import dev.millrace.timer.Timer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -45,6 +47,8 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     private final ConcurrentHashMap<Integer, Lane> lanes = new ConcurrentHashMap<>();
     final LongAdder liveTasks = new LongAdder();
     private volatile boolean closed;
+    /** The thread that runs the queue itself before it returns to GLib, and so need not be told; set by that thread alone. */
+    volatile @Nullable Thread deferring;
 
     // The thread that iterates the context.
     private final MemorySegment scratch = Arena.ofAuto().allocate(SCRATCH_BYTES, 8);
@@ -223,8 +227,9 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     }
 
     @Override
-    public void executeBare(Runnable task) {
-        lane.push(new Item.Call(task, true));
+    public java.util.concurrent.Executor carrier() {
+        Lane here = current;
+        return here == null ? lane : here;
     }
 
     @Override
@@ -268,6 +273,25 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     /** A few cells of native memory that C functions put results into, for the time of a call. */
     public MemorySegment scratch() {
         return scratch;
+    }
+
+    /**
+     * Wakes a task in a callback of GLib, and runs the tasks that are ready at once, unless some run already or a source goes first.
+     * On the thread that iterates the context.
+     */
+    void wake(Waker waker) {
+        Thread here = Thread.currentThread();
+        if (current != null || here.isVirtual() || Sources.currentPriority() < GlibPriority.DEFAULT) {
+            waker.wake();
+            return;
+        }
+        deferring = here;
+        try {
+            waker.wake();
+        } finally {
+            deferring = null;
+        }
+        lane.drainDeferred();
     }
 
     /** A lane begins to run what is queued; returns the one that is running already, for {@link #leaveDispatch}. */

@@ -5,10 +5,11 @@ import dev.millrace.glib.abi.Sources;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What runs at one priority of a main context: a queue, and the one source that drains it. */
-final class Lane {
+final class Lane implements Executor {
     /*
      * Overview. One GSource serves any number of tasks: a source of its own for each would cost eight times as much.
      *
@@ -17,6 +18,9 @@ final class Lane {
      *   exit       dispatch(): ready time to never, THEN `armed` cleared, THEN the inbox is taken
      *   invariant  an item in the inbox is taken by the dispatch under way, or `armed` is set and a ready time of 0 comes after it.
      *              Cleared after the inbox is taken, `armed` would hide an item that was pushed between the two.
+     *
+     * What is queued in a callback of GLib, on the thread that iterates, need not arm: the callback itself runs the queue before it
+     * returns (`deferring`, see GlibExecutor.wake). That spares an iteration of the context for each end of an operation.
      *
      * A dispatch runs BUDGET items at most and arms again when more are left, so that tasks that wake each other do not keep other
      * sources waiting. The stack is taken whole and reversed, so that each thread's items keep their order.
@@ -72,7 +76,13 @@ final class Lane {
             item.next = top;
         } while (!INBOX.compareAndSet(this, top, item));
         if (closed) dropInbox();
-        else arm();
+        else if (executor.deferring != Thread.currentThread()) arm();
+    }
+
+    /** Queues a step of an async body, which mounts a virtual thread. */
+    @Override
+    public void execute(Runnable step) {
+        push(new Item.Call(step, true));
     }
 
     /** Has it dispatched soon. */
@@ -96,6 +106,21 @@ final class Lane {
         }
         if (!queue.isEmpty() || inbox != null) arm();
         return true;
+    }
+
+    /**
+     * Runs what a callback of GLib on this thread has queued without arming: the same as a dispatch, without the iteration of the
+     * context in between.
+     */
+    void drainDeferred() {
+        if (inbox == null && queue.isEmpty()) return;
+        Lane outer = executor.enterDispatch(this);
+        try {
+            drain(true);
+        } finally {
+            executor.leaveDispatch(outer, true);
+        }
+        if (!queue.isEmpty() || inbox != null) arm();
     }
 
     private void drain(boolean bare) {

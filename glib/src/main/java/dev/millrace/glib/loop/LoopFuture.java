@@ -37,6 +37,14 @@ public abstract class LoopFuture<T extends @Nullable Object> implements Future<T
     /** Begins; called once, by the first poll. What it throws is the failure. */
     protected abstract void start(GlibExecutor executor);
 
+    /**
+     * Whether it becomes ready as the last act of a callback that GLib makes for it alone: then the task that waits may run in that
+     * callback. In the middle of anything else it may not.
+     */
+    protected boolean hasCallbackOfItsOwn() {
+        return false;
+    }
+
     /** Gives back what {@link #start} took; called at most once, when it is cancelled while it waits. */
     protected abstract void drop();
 
@@ -63,7 +71,9 @@ public abstract class LoopFuture<T extends @Nullable Object> implements Future<T
         state = State.READY;
         Waker waiting = waker;
         waker = null;
-        if (waiting != null) waiting.wake();
+        if (waiting == null) return;
+        if (executor != null && hasCallbackOfItsOwn()) executor.wake(waiting);
+        else waiting.wake();
     }
 
     @Override

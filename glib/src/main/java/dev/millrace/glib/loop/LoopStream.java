@@ -30,6 +30,14 @@ public abstract class LoopStream<T> implements Stream<T> {
     /** Begins; called once, by the first poll. What it throws is the failure of the stream. */
     protected abstract void start(GlibExecutor executor);
 
+    /**
+     * Whether it becomes ready as the last act of a callback that GLib makes for it alone: then the task that waits may run in that
+     * callback. In the middle of anything else it may not.
+     */
+    protected boolean hasCallbackOfItsOwn() {
+        return false;
+    }
+
     /** Gives back what {@link #start} took; called at most once, when the stream is cancelled or ends itself. */
     protected abstract void drop();
 
@@ -51,7 +59,9 @@ public abstract class LoopStream<T> implements Stream<T> {
     private void wake() {
         Waker waiting = waker;
         waker = null;
-        if (waiting != null) waiting.wake();
+        if (waiting == null) return;
+        if (executor != null && hasCallbackOfItsOwn()) executor.wake(waiting);
+        else waiting.wake();
     }
 
     @Override

@@ -34,6 +34,11 @@ final class SourceFuture<T extends @Nullable Object> extends LoopFuture<T> {
     }
 
     @Override
+    protected boolean hasCallbackOfItsOwn() {
+        return true;
+    }
+
+    @Override
     protected void drop() {
         MemorySegment going = source;
         source = null;

@@ -32,6 +32,11 @@ final class SourceStream<T> extends LoopStream<T> {
     }
 
     @Override
+    protected boolean hasCallbackOfItsOwn() {
+        return true;
+    }
+
+    @Override
     protected void drop() {
         MemorySegment going = source;
         source = null;

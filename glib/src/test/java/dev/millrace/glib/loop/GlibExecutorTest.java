@@ -15,6 +15,7 @@ import dev.millrace.future.Waker;
 import dev.millrace.glib.NeedsGlib;
 import dev.millrace.glib.abi.Boundary;
 import dev.millrace.glib.abi.MainContexts;
+import dev.millrace.glib.source.GlibSources;
 import dev.millrace.runtime.BlockOn;
 import dev.millrace.runtime.Context;
 import java.time.Duration;
@@ -195,6 +196,24 @@ class GlibExecutorTest {
         glib.blockOn(sleep(Duration.ofMillis(2)));
         glib.iterate(false);
         assertThat(order).containsExactly(GlibPriority.HIGH, GlibPriority.DEFAULT, GlibPriority.LOW);
+    }
+
+    @Test
+    void bodiesKeepTheirPriority() {
+        List<String> order = new ArrayList<>();
+        glib.spawn(
+                async(() -> {
+                    order.add("low begins");
+                    await(Futures.yieldNow());
+                    order.add("low goes on");
+                    return null;
+                }),
+                GlibPriority.LOW);
+        // Until it has begun, but not gone on.
+        while (order.isEmpty()) glib.iterate(true);
+        glib.spawn(async(() -> order.add("default")));
+        glib.blockOn(GlibSources.idle(GlibPriority.LOW + 1));
+        assertThat(order).containsExactly("low begins", "default", "low goes on");
     }
 
     @Test
