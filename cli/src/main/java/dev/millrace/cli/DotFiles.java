@@ -24,6 +24,7 @@ final class DotFiles {
     private final @Nullable Path directory;
     private final LaunchReport report;
     private final long beginNs = System.nanoTime();
+    private boolean drawn;
 
     /** With null for what is not wanted. */
     DotFiles(@Nullable Path file, @Nullable String directory, LaunchReport report) {
@@ -33,13 +34,23 @@ final class DotFiles {
     }
 
     void changed(Pipeline pipeline, State from, State to) {
-        if (file != null && to == State.PLAYING) write(file, pipeline);
+        if (to == State.PLAYING) drawOnce(pipeline);
         if (directory != null) write(directory.resolve(name(from + "_" + to)), pipeline);
     }
 
     void failed(Pipeline pipeline) {
-        if (file != null) write(file, pipeline);
+        drawOnce(pipeline);
         if (directory != null) write(directory.resolve(name("error")), pipeline);
+    }
+
+    /** The run is over: one that was too short to be seen playing is drawn as it ends. */
+    void over(Pipeline pipeline) {
+        drawOnce(pipeline);
+    }
+
+    private void drawOnce(Pipeline pipeline) {
+        if (file != null && !drawn) write(file, pipeline);
+        drawn = true;
     }
 
     /** Such as {@code 0.00.00.012345678-millrace-launch.NULL_READY.dot}: in order when sorted by name. */

@@ -115,7 +115,7 @@ final class InspectCommand implements Callable<Integer> {
     private void show(Property<?> property) {
         showNamed(property.name(), property.blurb());
         String range = property.range().isEmpty() || !property.isWritable() ? "" : ", " + property.range();
-        line(indented(property.typeName() + range + "; " + changeable(property) + defaultOf(property)));
+        showNamed("", property.typeName() + range + "; " + changeable(property) + defaultOf(property));
     }
 
     private static String changeable(Property<?> property) {

@@ -43,6 +43,7 @@ final class LaunchRun {
         Future<State> playing = pipeline.play();
         long startNs = pipeline.environment().nowNs();
         Outcome outcome = listen(stop, playing);
+        dots.over(pipeline);
         double tookS = (pipeline.environment().nowNs() - startNs) / NS_PER_S;
         report.progress(String.format(Locale.ROOT, "Execution ended after %.3f s", tookS));
         report.progress("Setting pipeline to NULL ...");

@@ -53,6 +53,16 @@ class LaunchProcessTest {
     }
 
     @Test
+    void thePipelineIsDrawn() throws Exception {
+        Path drawing = folder.resolve("p.dot");
+        String text = "fakesrc num-buffers=1 ! fakesink name=end";
+        try (Child launch = Child.millrace("launch", "--dot", drawing.toString(), text)) {
+            launch.succeed();
+        }
+        assertThat(Files.readString(drawing)).startsWith("digraph").contains("fakesink\\nend");
+    }
+
+    @Test
     void quietSaysNothing() throws Exception {
         int port = Ports.pair();
         try (Child launch =

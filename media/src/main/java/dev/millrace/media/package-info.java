@@ -24,7 +24,7 @@
  * dev.millrace.media.Property}, {@link dev.millrace.media.ElementFactory}, {@link dev.millrace.media.Plugin}, {@link
  * dev.millrace.media.Registry}: what there is to build with.
  * {@link dev.millrace.media.Source}: live or not. {@link dev.millrace.media.SinkSettings}, {@link
- * dev.millrace.media.SourceSettings}: what all sinks and all sources can be told. {@link dev.millrace.media.Sample}: a buffer with
+ * dev.millrace.media.SourceSettings}: what all sinks and all sources can be told. {@link dev.millrace.media.Unit}: what a property counts. {@link dev.millrace.media.Sample}: a buffer with
  * its format, as an application gets it. {@link dev.millrace.media.ContextSettings}: on which context an element
  * streams. {@link dev.millrace.media.Pad}, {@link dev.millrace.media.PadTemplate}: what pads have in common, and what
  * they may be. {@link dev.millrace.media.LinkException}, {@link dev.millrace.media.PropertyException}: what does not fit.

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The element is PLAYING when the harness is there. Every call does all that follows from it before it returns. Closing
+ * <p>The element is PLAYING when the harness is there. One that is a source is fed nothing: what it has pushed can be pulled. Every call does all that follows from it before it returns. Closing
  * brings the element down and fails when a buffer has not come back. On the thread of the test.
  */
 public final class PadHarness implements AutoCloseable {
@@ -60,8 +60,8 @@ public final class PadHarness implements AutoCloseable {
         first = pipeline.elements().getFirst();
         last = pipeline.elements().getLast();
         feeder = pipeline.add(Feeder.FACTORY);
-        pipeline.link(feeder, first);
-        catcher = open || !hasOutput(last) ? null : pipeline.add(Catcher.FACTORY);
+        if (has(first, PadTemplate.Direction.SINK)) pipeline.link(feeder, first);
+        catcher = open || !has(last, PadTemplate.Direction.SRC) ? null : pipeline.add(Catcher.FACTORY);
         if (catcher != null) pipeline.link(last, catcher);
         setState(State.PLAYING);
     }
@@ -92,9 +92,8 @@ public final class PadHarness implements AutoCloseable {
         return pipeline;
     }
 
-    private static boolean hasOutput(Element element) {
-        return element.factory().padTemplates().stream()
-                .anyMatch(template -> template.direction() == PadTemplate.Direction.SRC);
+    private static boolean has(Element element, PadTemplate.Direction direction) {
+        return element.factory().padTemplates().stream().anyMatch(template -> template.direction() == direction);
     }
 
     // ---- what goes in
@@ -325,7 +324,7 @@ public final class PadHarness implements AutoCloseable {
      * @throws AssertionError when somebody does, or one that came out was not pulled
      */
     public void assertAllBuffersReturned() {
-        long held = BufferPool.outstanding(feeder.context());
+        long held = held();
         int caught = catcher == null ? 0 : catcher.buffers.size();
         if (held != 0) throw new AssertionError("buffers are not returned: held=" + held + ", not pulled=" + caught);
     }
@@ -342,8 +341,18 @@ public final class PadHarness implements AutoCloseable {
             catcher.buffers.forEach(Buffer::release);
             catcher.buffers.clear();
         }
-        long held = BufferPool.outstanding(feeder.context());
+        long held = held();
         setState(State.NULL);
         if (held != 0) throw new AssertionError("buffers have leaked: held=" + held);
+    }
+
+    /** Buffers of the feeder's context, and of the element's own where it is a source. */
+    private long held() {
+        long held = BufferPool.outstanding(feeder.context());
+        if (first.sinkPads().isEmpty() && !first.srcPads().isEmpty()) {
+            Context own = first.srcPads().getFirst().streamContext();
+            if (own != null && own != feeder.context()) held += BufferPool.outstanding(own);
+        }
+        return held;
     }
 }

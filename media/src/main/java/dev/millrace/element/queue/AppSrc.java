@@ -13,6 +13,7 @@ import dev.millrace.media.PropertyException;
 import dev.millrace.media.Query;
 import dev.millrace.media.State;
 import dev.millrace.media.StreamTask;
+import dev.millrace.media.Unit;
 import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,7 +55,7 @@ public final class AppSrc extends Element {
     volatile boolean block;
     volatile boolean live;
     volatile boolean emitSignals = true;
-    volatile AppSrcProperties.Format format;
+    volatile Unit format;
     volatile long minLatencyNs = -1;
     volatile long maxLatencyNs = -1;
     volatile long durationNs = -1;
@@ -68,7 +69,7 @@ public final class AppSrc extends Element {
         this.shared = shared;
         this.live = shared;
         this.limits = shared ? new Limits(10, 0, 0, Leaky.NO) : new Limits(0, 200_000, 0, Leaky.NO);
-        this.format = shared ? AppSrcProperties.Format.TIME : AppSrcProperties.Format.BYTES;
+        this.format = shared ? Unit.TIME : Unit.BYTES;
     }
 
     private static ElementFactory<AppSrc> common(ElementFactory<AppSrc> factory) {
@@ -190,7 +191,7 @@ public final class AppSrc extends Element {
     }
 
     private Event.Segment segment() {
-        return format == AppSrcProperties.Format.TIME
+        return format == Unit.TIME
                 ? Event.Segment.TIME
                 : new Event.Segment(Event.Segment.Format.BYTES, 0);
     }

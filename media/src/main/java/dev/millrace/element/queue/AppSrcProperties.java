@@ -3,20 +3,11 @@ package dev.millrace.element.queue;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Property;
 import dev.millrace.media.State;
+import dev.millrace.media.Unit;
 import org.jspecify.annotations.Nullable;
 
 /** What only the classic appsrc can be told. */
 final class AppSrcProperties {
-    /** What the segment counts, in GStreamer's words; what is not time counts as bytes. */
-    enum Format {
-        UNDEFINED,
-        DEFAULT,
-        BYTES,
-        TIME,
-        BUFFERS,
-        PERCENT
-    }
-
     /** What is dropped when it is full, in appsrc's words. */
     enum LeakyType {
         NONE,
@@ -72,8 +63,8 @@ final class AppSrcProperties {
                         (e, v) -> e.emitSignals = v == null || v,
                         e -> e.emitSignals)
                 .property(
-                        Property.ofEnum("format", Format.BYTES).blurb("what its segment counts"),
-                        (e, v) -> e.format = v == null ? Format.BYTES : v,
+                        Property.ofEnum("format", Unit.BYTES).blurb("what its segment counts; what is not time counts as bytes"),
+                        (e, v) -> e.format = v == null ? Unit.BYTES : v,
                         e -> e.format)
                 .signal("need-data", "it has nothing to push")
                 .signal("enough-data", "it is full");

@@ -5,19 +5,10 @@ import dev.millrace.media.Event;
 import dev.millrace.media.Property;
 import dev.millrace.media.SourceSettings;
 import dev.millrace.media.State;
+import dev.millrace.media.Unit;
 
 /** What a fakesrc can be told. */
 final class FakeSrcProperties {
-    /** What the segment counts, in GStreamer's words; what is not time counts as bytes. */
-    enum Format {
-        UNDEFINED,
-        DEFAULT,
-        BYTES,
-        TIME,
-        BUFFERS,
-        PERCENT
-    }
-
     private FakeSrcProperties() {}
 
     private static <T> Property<T> live(Property<T> property, String blurb) {
@@ -39,9 +30,9 @@ final class FakeSrcProperties {
                         (e, v) -> e.live = v != null && v,
                         e -> e.live)
                 .property(
-                        Property.ofEnum("format", Format.BYTES).blurb("what its segment counts"),
-                        (e, v) -> e.format = v == Format.TIME ? Event.Segment.Format.TIME : Event.Segment.Format.BYTES,
-                        e -> e.format == Event.Segment.Format.TIME ? Format.TIME : Format.BYTES);
+                        Property.ofEnum("format", Unit.BYTES).blurb("what its segment counts; what is not time counts as bytes"),
+                        (e, v) -> e.format = v == Unit.TIME ? Event.Segment.Format.TIME : Event.Segment.Format.BYTES,
+                        e -> e.format == Event.Segment.Format.TIME ? Unit.TIME : Unit.BYTES);
     }
 
     private static ElementFactory<FakeSrc> sizes(ElementFactory<FakeSrc> factory) {

@@ -87,8 +87,19 @@ final class SinkSockets {
         v6.close();
     }
 
+    /** The code point has changed. */
+    synchronized void mark() throws IOException {
+        if (v4.socket != null) mark(v4.socket);
+        if (v6.socket != null) mark(v6.socket);
+    }
+
+    private void mark(UdpSocket socket) throws IOException {
+        int dscp = settings.dscp;
+        if (dscp != UdpSinkSettings.NO_DSCP) set(socket, SocketSetting.DSCP, dscp);
+    }
+
     private void prepare(UdpSocket socket, boolean ipv6) throws IOException {
-        if (settings.dscp != UdpSinkSettings.NO_DSCP) set(socket, SocketSetting.DSCP, settings.dscp);
+        mark(socket);
         if (settings.ttl != UdpSinkSettings.DEFAULT_TTL) set(socket, SocketSetting.TTL, settings.ttl);
         if (settings.ttlMulticast != UdpSinkSettings.DEFAULT_MULTICAST_TTL)
             set(socket, SocketSetting.MULTICAST_TTL, settings.ttlMulticast);

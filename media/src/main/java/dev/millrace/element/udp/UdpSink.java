@@ -130,6 +130,15 @@ public final class UdpSink extends Sink {
         return clients.sockets().opened(ipv6);
     }
 
+    /** The code point has changed: what is sent from now on carries it. */
+    void markSockets() {
+        try {
+            clients.sockets().mark();
+        } catch (IOException e) {
+            postWarning("sockets are not marked: qos-dscp=" + settings.dscp + " reason=" + e.getMessage(), e);
+        }
+    }
+
     /** Where it streams at present, or null. */
     @Nullable
     Context streamContext() {

@@ -93,7 +93,6 @@ public final class UdpSrc extends Source {
         socket = settings.socket != null ? settings.socket : openSocket();
         usedSocket = socket;
         settings.port = socket.localAddress().getPort();
-        pool = BufferPool.of(task().context(), settings.mtu);
         silence = new SilenceTimer(this, task().context(), settings);
     }
 
@@ -101,6 +100,7 @@ public final class UdpSrc extends Source {
     protected void readyToPaused() throws Exception {
         super.readyToPaused();
         mtu = settings.mtu;
+        pool = null;
         skipFirstBytes = settings.skipFirstBytes;
         wantSender = settings.retrieveSenderAddress;
         doTimestamp = settings.doTimestamp;
@@ -160,6 +160,7 @@ public final class UdpSrc extends Source {
     @SuppressWarnings("NullAway") // open comes before and close after
     protected boolean produce(long nowNs) throws IOException {
         if (watchesSilence) silence.listen(nowNs);
+        if (pool == null) pool = BufferPool.of(task().context(), mtu);
         while (socket.pollReadable(task())) {
             Buffer buffer = pool.acquire();
             int length = receive(buffer);

@@ -90,7 +90,8 @@ final class UdpSrcSettings {
                         e -> of.apply(e).retrieveSenderAddress)
                 .property(
                         Property.ofInt("buffer-size", 0, Integer.MAX_VALUE, 0)
-                                .blurb("kernel's receive buffer in bytes; 0 leaves it as it is"),
+                                .blurb("kernel's receive buffer in bytes; 0 leaves it as it is")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).bufferSize = v == null ? 0 : v,
                         e -> of.apply(e).bufferSize);
     }
@@ -99,24 +100,28 @@ final class UdpSrcSettings {
             ElementFactory<UdpSrc> factory, Function<UdpSrc, UdpSrcSettings> of) {
         return factory.property(
                         Property.ofBool("auto-multicast", true)
-                                .blurb("whether a multicast address is joined, and left at the end"),
+                                .blurb("whether a multicast address is joined, and left at the end")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).autoMulticast = v == null || v,
                         e -> of.apply(e).autoMulticast)
                 .property(
                         Property.ofBool("loop", true)
                                 .blurb(
-                                        "whether what this host sends to the multicast group by the same socket comes back"),
+                                        "whether what this host sends to the multicast group by the same socket comes back")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).loop = v == null || v,
                         e -> of.apply(e).loop)
                 .property(
                         Property.ofString("multicast-iface", null)
-                                .blurb("network interfaces to join the multicast group on, separated by commas"),
+                                .blurb("network interfaces to join the multicast group on, separated by commas")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).interfaces = v,
                         e -> of.apply(e).interfaces)
                 .property(
                         Property.ofString("multicast-source", null)
                                 .blurb("senders to the multicast group that are wanted, as +192.0.2.7+192.0.2.8; all"
-                                        + " where none is named"),
+                                        + " where none is named")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).sources(v),
                         e -> of.apply(e).sources);
     }
@@ -124,20 +129,27 @@ final class UdpSrcSettings {
     private static ElementFactory<UdpSrc> addSocket(
             ElementFactory<UdpSrc> factory, Function<UdpSrc, UdpSrcSettings> of) {
         return factory.property(
-                        Property.ofString("address", ANY).blurb("literal IP address to receive on, or multicast group"),
+                        Property.ofString("address", ANY)
+                                .blurb("literal IP address to receive on, or multicast group")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).address = checkLiteral("address", v),
                         e -> of.apply(e).address)
                 .property(
-                        Property.ofInt("port", 0, 65_535, PORT).blurb("port to receive on; 0 has one chosen"),
+                        Property.ofInt("port", 0, 65_535, PORT)
+                                .blurb("port to receive on; 0 has one chosen")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).port = v == null ? PORT : v,
                         e -> of.apply(e).port)
                 .property(
-                        Property.ofBool("reuse", true).blurb("whether others may receive on the same port"),
+                        Property.ofBool("reuse", true)
+                                .blurb("whether others may receive on the same port")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).reuse = v == null || v,
                         e -> of.apply(e).reuse)
                 .property(
                         Property.ofObject("socket", UdpSocket.class)
-                                .blurb("socket to receive from, instead of one of its own"),
+                                .blurb("socket to receive from, instead of one of its own")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).socket = v,
                         e -> of.apply(e).socket)
                 .readOnly(
@@ -149,12 +161,15 @@ final class UdpSrcSettings {
     /** Those of udpsrc alone. */
     static ElementFactory<UdpSrc> addClassicTo(ElementFactory<UdpSrc> factory, Function<UdpSrc, UdpSrcSettings> of) {
         return factory.property(
-                        Property.ofString("multicast-group", ANY).blurb("the same as address"),
+                        Property.ofString("multicast-group", ANY)
+                                .blurb("the same as address")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).address = checkLiteral("multicast-group", v),
                         e -> of.apply(e).address)
                 .property(
                         Property.ofString("uri", "udp://" + ANY + ":" + PORT)
-                                .blurb("address and port as udp://address:port?multicast-source=+192.0.2.7"),
+                                .blurb("address and port as udp://address:port?multicast-source=+192.0.2.7")
+                                .mutableIn(State.NULL),
                         (e, v) -> of.apply(e).uri(v),
                         e -> of.apply(e).uri())
                 .property(

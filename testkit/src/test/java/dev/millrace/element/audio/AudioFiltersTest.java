@@ -18,8 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AudioFiltersTest {
-    private static final String S16_8000 = "audio/x-raw, format=S16LE, rate=8000, channels=1, layout=interleaved";
-
     private static final long MS = 1_000_000;
     private static final String MONO = "audio/x-raw, format=S16LE, layout=interleaved, rate=8000, channels=1";
 
@@ -171,7 +169,7 @@ class AudioFiltersTest {
 
     @Test
     void aLevelSaysOnTheBufferHowLoudItIs() {
-        try (var h = PadHarness.of("level audio-level-meta=true").caps(S16_8000)) {
+        try (var h = PadHarness.of("level audio-level-meta=true").caps(MONO)) {
             h.push(new byte[] {0, 0x40, 0, (byte) 0xc0}); // half of full scale
             h.push(new byte[4]);
             for (int level : new int[] {6, AudioLevel.SILENCE}) {
