@@ -38,10 +38,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("backend")
 @Timeout(30)
 class BackPressureTest {
-    private static final int BUFFERS = 400;
+    private static final int BUFFERS = 100;
     private static final Duration WAIT = Duration.ofMillis(2);
     private static final Duration STALL = Duration.ofMillis(100);
-    private static final long CLOSED_MS = 200;
+    private static final long CLOSED_MS = 120;
     private static final List<String> CONTEXTS = List.of("bp-a", "bp-b", "bp-c");
 
     /** An element of somebody who knows nothing of back-pressure: it pushes, and looks at what comes of it. */
@@ -148,7 +148,7 @@ class BackPressureTest {
                 contexts.stream().map(BackPressureTest::heartbeat).toList();
         for (Pipeline pipeline : pipelines.reversed()) World.play(pipeline);
         while (!gate.isReached()) World.pass(1);
-        World.pass(CLOSED_MS / 4);
+        World.pass(CLOSED_MS / 2);
         long pushed = pushed(pipelines);
         List<Integer> before = beats.stream().map(AtomicInteger::get).toList();
         World.pass(CLOSED_MS);
