@@ -22,7 +22,9 @@ class SourcesAloneTest {
     Path directory;
 
     private static List<String> kinds(PadHarness h) {
-        return h.events().stream().map(event -> event.getClass().getSimpleName()).toList();
+        return h.events().stream()
+                .map(event -> event.getClass().getSimpleName())
+                .toList();
     }
 
     private static List<Long> times(PadHarness h) {

@@ -191,9 +191,7 @@ public final class AppSrc extends Element {
     }
 
     private Event.Segment segment() {
-        return format == Unit.TIME
-                ? Event.Segment.TIME
-                : new Event.Segment(Event.Segment.Format.BYTES, 0);
+        return format == Unit.TIME ? Event.Segment.TIME : new Event.Segment(Event.Segment.Format.BYTES, 0);
     }
 
     @Override

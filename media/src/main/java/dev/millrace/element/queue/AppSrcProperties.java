@@ -63,7 +63,8 @@ final class AppSrcProperties {
                         (e, v) -> e.emitSignals = v == null || v,
                         e -> e.emitSignals)
                 .property(
-                        Property.ofEnum("format", Unit.BYTES).blurb("what its segment counts; what is not time counts as bytes"),
+                        Property.ofEnum("format", Unit.BYTES)
+                                .blurb("what its segment counts; what is not time counts as bytes"),
                         (e, v) -> e.format = v == null ? Unit.BYTES : v,
                         e -> e.format)
                 .signal("need-data", "it has nothing to push")

@@ -30,7 +30,8 @@ final class FakeSrcProperties {
                         (e, v) -> e.live = v != null && v,
                         e -> e.live)
                 .property(
-                        Property.ofEnum("format", Unit.BYTES).blurb("what its segment counts; what is not time counts as bytes"),
+                        Property.ofEnum("format", Unit.BYTES)
+                                .blurb("what its segment counts; what is not time counts as bytes"),
                         (e, v) -> e.format = v == Unit.TIME ? Event.Segment.Format.TIME : Event.Segment.Format.BYTES,
                         e -> e.format == Event.Segment.Format.TIME ? Unit.TIME : Unit.BYTES);
     }
