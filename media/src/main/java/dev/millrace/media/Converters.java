@@ -9,6 +9,7 @@ import java.util.List;
 /** Finds the elements that could stand between two formats, for the messages of links that do not fit. */
 final class Converters {
     private static final int MOST = 3;
+    private static final String RESAMPLER = "audioresample";
 
     private Converters() {}
 
@@ -16,9 +17,10 @@ final class Converters {
     static String hint(Caps from, Caps to) {
         if (from.isAny() || to.isAny() || from.isEmpty() || to.isEmpty()) return "";
         List<String> found = new ArrayList<>();
-        if (differsIn("rate", from, to) && isRaw(from) && isRaw(to)) found.add("audioresample");
+        // It takes all formats of samples, and changes their rate alone.
+        if (differsIn("rate", from, to) && isRaw(from) && isRaw(to)) found.add(RESAMPLER);
         for (ElementFactory<?> factory : Registry.installed().factories().values())
-            if (found.size() < MOST && converts(factory, from, to) && !found.contains(factory.name()))
+            if (found.size() < MOST && !factory.name().equals(RESAMPLER) && converts(factory, from, to))
                 found.add(factory.name());
         return found.isEmpty() ? "" : "; put " + String.join(" or ", found) + " between them";
     }

@@ -54,9 +54,12 @@ public final class PadBlock {
         StreamTask.defer(new Drained());
     }
 
+    /** Lets go of the buffers: a flush, or the end. How the stream began stays with the pad. */
     void releaseAll() {
-        for (Object item = held.poll(); item != null; item = held.poll())
+        for (Object item = held.poll(); item != null; item = held.poll()) {
             if (item instanceof Buffer buffer) buffer.release();
+            else if (item instanceof Event event) pad.keep(event);
+        }
         waiting = false;
     }
 

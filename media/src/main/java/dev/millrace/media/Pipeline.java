@@ -179,7 +179,7 @@ public final class Pipeline implements AutoCloseable {
      * below PAUSED.
      *
      * @return the state reached; fails with the failure of the element that could not follow, which has posted an error, and
-     *     as cancelled when it was given up
+     *     as cancelled when it was given up. Cancelling it ends the waiting, not the change
      */
     public Future<State> setState(State target) {
         return change(target, List.of());

@@ -83,11 +83,19 @@ public final class SrcPad extends Pad {
     /** The first buffer after a change, or one that somebody watches. */
     private FlowReturn pushSlowly(Buffer buffer) {
         if (isBlocked()) return hold(buffer);
-        if (!ProbeList.passes(this, buffer)) {
-            buffer.release();
-            return FlowReturn.OK;
-        }
+        if (isStopped(this, buffer)) return FlowReturn.OK;
         return pass(buffer);
+    }
+
+    /** Whether a probe takes the buffer out of the stream; one that throws does so as well. */
+    private static boolean isStopped(Pad at, Buffer buffer) {
+        boolean passes = false;
+        try {
+            passes = ProbeList.passes(at, buffer);
+        } finally {
+            if (!passes) buffer.release();
+        }
+        return !passes;
     }
 
     private FlowReturn hold(Buffer buffer) {
@@ -111,9 +119,15 @@ public final class SrcPad extends Pad {
         refresh();
         if (!to.isReady()) return to.refuse(buffer);
         buffers++;
-        if (ProbeList.passes(to, buffer)) return to.element().chain(to, buffer);
-        buffer.release();
-        return FlowReturn.OK;
+        return isStopped(to, buffer) ? FlowReturn.OK : to.element().chain(to, buffer);
+    }
+
+    /** An event that a flush has overtaken: what the next peer has to know all the same is kept. */
+    void keep(Event event) {
+        if (!event.isSticky() || event instanceof Event.Segment) return;
+        sticky.keep(event);
+        if (event instanceof Event.CapsChange change) setCurrentCaps(change.caps());
+        refresh();
     }
 
     /** Something that a block has held goes on. */

@@ -45,6 +45,9 @@ final class StateChange implements Runnable, Waker {
     // Between wakes, one run at a time.
     private List<Element> sinksFirst = List.of();
     private boolean begun;
+    /** Unlike {@code done}, which also ends when whoever waits for it gives up: the change goes on then. */
+    private boolean over;
+
     private @Nullable Future<?> joining;
     private volatile boolean prerolling;
     private State from = State.NULL;
@@ -91,7 +94,7 @@ final class StateChange implements Runnable, Waker {
     }
 
     private void advance() {
-        if (done.isDone()) return;
+        if (over) return;
         try {
             if (!begun) sinksFirst = pipeline.sinksFirst(only);
             begun = true;
@@ -231,6 +234,7 @@ final class StateChange implements Runnable, Waker {
      */
     private void finish(@Nullable Throwable failure) {
         watch.end();
+        over = true;
         if (failure != null && isUpward()) moving.forEach(element -> element.setState(from.towards(target)));
         if (failure != null) done.fail(failure);
         else done.complete(target);

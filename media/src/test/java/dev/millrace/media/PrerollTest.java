@@ -112,6 +112,23 @@ class PrerollTest {
         run(pipeline.stop());
     }
 
+    /** Whoever waits for a change may give up; the change goes on, and so do those after it. */
+    @Test
+    void aChangeGoesOnWhenNobodyWaitsForItAnyMore() {
+        pump.limit = 0;
+        pipeline.pause().cancel();
+        environment.step();
+        pump.limit = 1;
+        pump.streamTaskForTest().wake();
+        environment.step();
+        assertThat(drain.state()).isEqualTo(State.PAUSED);
+        Future<State> play = pipeline.play();
+        play.cancel();
+        environment.step();
+        assertThat(drain.state()).isEqualTo(State.PLAYING);
+        assertThat(run(pipeline.stop())).isEqualTo(State.NULL);
+    }
+
     @Test
     void anErrorEndsTheWait() {
         pump.failIn = "produce";

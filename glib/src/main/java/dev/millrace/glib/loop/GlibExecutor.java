@@ -260,7 +260,8 @@ public final class GlibExecutor implements Executor, AutoCloseable {
 
     /** Disarms a timer that was scheduled at this priority. */
     public boolean unschedule(Timer timer, int priority) {
-        return lane(priority).timers().disarm(timer);
+        Lane there = lanes.get(priority);
+        return there != null && there.timers().disarm(timer);
     }
 
     @Override

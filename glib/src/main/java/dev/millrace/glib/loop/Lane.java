@@ -3,8 +3,6 @@ package dev.millrace.glib.loop;
 import dev.millrace.glib.abi.Boundary;
 import dev.millrace.glib.abi.Sources;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +11,10 @@ final class Lane implements Executor {
     /*
      * Overview. One GSource serves any number of tasks: a source of its own for each would cost eight times as much.
      *
-     *   entry      push(): the item goes onto the inbox, a stack that any thread pushes to; then, if `armed` was not set and this
-     *              push sets it, the ready time becomes 0, which wakes whoever iterates the context
-     *   exit       dispatch(): ready time to never, THEN `armed` cleared, THEN the inbox is taken
-     *   invariant  an item in the inbox is taken by the dispatch under way, or `armed` is set and a ready time of 0 comes after it.
-     *              Cleared after the inbox is taken, `armed` would hide an item that was pushed between the two.
+     *   any thread:  push() ──► Inbox ──its source is armed──► GLib, which wakes whoever iterates
+     *   dispatch():  ready time to never, inbox begins, takes all ──► queue ──► up to BUDGET items run
+     *
+     * The order of these steps is what keeps items from being lost; Inbox has the why.
      *
      * What is queued in a callback of GLib, on the thread that iterates, need not arm: the callback itself runs the queue before it
      * returns (`deferring`, see GlibExecutor.wake). That spares an iteration of the context for each end of an operation.
@@ -31,26 +28,13 @@ final class Lane implements Executor {
      * lane of its executor that still holds some.
      */
     private static final int BUDGET = 256;
-    private static final VarHandle INBOX;
-    private static final VarHandle ARMED;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            INBOX = lookup.findVarHandle(Lane.class, "inbox", Item.class);
-            ARMED = lookup.findVarHandle(Lane.class, "armed", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     final int priority;
     private final GlibExecutor executor;
     private final MemorySegment source;
 
     // Any thread.
-    private volatile @Nullable Item inbox;
-    private volatile boolean armed;
+    private final Inbox inbox = new Inbox();
     private volatile boolean closed;
 
     // The thread that iterates the context.
@@ -70,11 +54,7 @@ final class Lane implements Executor {
     // ---- any thread
 
     void push(Item item) {
-        Item top;
-        do {
-            top = inbox;
-            item.next = top;
-        } while (!INBOX.compareAndSet(this, top, item));
+        inbox.push(item);
         if (closed) dropInbox();
         else if (executor.deferring != Thread.currentThread()) arm();
     }
@@ -87,7 +67,7 @@ final class Lane implements Executor {
 
     /** Has it dispatched soon. */
     private void arm() {
-        if (!armed && ARMED.compareAndSet(this, false, true)) Sources.setReadyTime(source, 0);
+        if (inbox.arm()) Sources.setReadyTime(source, 0);
     }
 
     // ---- the thread that iterates the context
@@ -96,7 +76,7 @@ final class Lane implements Executor {
     private boolean dispatch() {
         dispatches++;
         Sources.setReadyTime(source, -1);
-        armed = false;
+        inbox.begin();
         boolean bare = !Thread.currentThread().isVirtual();
         Lane outer = executor.enterDispatch(this);
         try {
@@ -104,7 +84,7 @@ final class Lane implements Executor {
         } finally {
             executor.leaveDispatch(outer, bare);
         }
-        if (!queue.isEmpty() || inbox != null) arm();
+        if (!queue.isEmpty() || !inbox.isEmpty()) arm();
         return true;
     }
 
@@ -113,14 +93,14 @@ final class Lane implements Executor {
      * context in between.
      */
     void drainDeferred() {
-        if (inbox == null && queue.isEmpty()) return;
+        if (inbox.isEmpty() && queue.isEmpty()) return;
         Lane outer = executor.enterDispatch(this);
         try {
             drain(true);
         } finally {
             executor.leaveDispatch(outer, true);
         }
-        if (!queue.isEmpty() || inbox != null) arm();
+        if (!queue.isEmpty() || !inbox.isEmpty()) arm();
     }
 
     private void drain(boolean bare) {
@@ -150,15 +130,7 @@ final class Lane implements Executor {
 
     /** Moves the inbox, oldest first, to the end of the queue. */
     private void admit() {
-        if (inbox == null) return;
-        Item newest = (Item) INBOX.getAndSet(this, null);
-        Item oldest = null;
-        while (newest != null) {
-            Item older = newest.next;
-            newest.next = oldest;
-            oldest = newest;
-            newest = older;
-        }
+        Item oldest = inbox.takeAll();
         while (oldest != null) {
             Item next = oldest.next;
             queue.append(oldest);
@@ -198,7 +170,7 @@ final class Lane implements Executor {
 
     /** What came too late; any thread. */
     private void dropInbox() {
-        for (Item item = (Item) INBOX.getAndSet(this, null); item != null; ) {
+        for (Item item = inbox.takeAll(); item != null; ) {
             Item next = item.next;
             drop(item);
             item = next;

@@ -24,6 +24,7 @@ final class LaneTimers {
         this.lane = lane;
         wheel = new TimerWheel(executor.nowNs());
         source = Sources.onReadyTime("millrace timers", lane.priority, this::dispatch);
+        Sources.releaseAfter(this, source);
         Sources.attach(source, executor.context());
     }
 
@@ -64,7 +65,8 @@ final class LaneTimers {
         Sources.setReadyTime(source, readyUs);
     }
 
+    /** Ends the source, whose memory stays: what is dropped later may still disarm. */
     void close() {
-        Sources.destroy(source);
+        Sources.end(source);
     }
 }

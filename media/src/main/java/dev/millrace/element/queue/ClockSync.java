@@ -91,7 +91,7 @@ public final class ClockSync extends Element {
     @Override
     protected boolean sinkEvent(SinkPad pad, Event event) {
         if (event instanceof Event.FlushStart) {
-            letGoOfHeld();
+            flushHeld();
             flow = FlowReturn.OK;
         }
         if (event instanceof Event.StreamStart) first = true;
@@ -126,6 +126,14 @@ public final class ClockSync extends Element {
         long dueNs = pipeline().clockTimeNs(runningNs + upstreamLatencyNs + tsOffsetNs);
         long earlyNs = here == null ? 0 : here.waitNs() / 2;
         return dueNs - earlyNs > clockNs ? dueNs - clockNs : 0;
+    }
+
+    /** A flush: how the stream began goes on all the same. */
+    private void flushHeld() {
+        for (Object item = held.poll(); item != null; item = held.poll()) {
+            if (item instanceof Buffer buffer) buffer.release();
+            else if (item instanceof Event event && event.isSticky()) pass(event);
+        }
     }
 
     private void letGoOfHeld() {

@@ -3,6 +3,7 @@ package dev.millrace.element.queue;
 import dev.millrace.future.Future;
 import dev.millrace.future.Waker;
 import dev.millrace.media.Buffer;
+import dev.millrace.media.Event;
 import dev.millrace.media.StreamTask;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +155,16 @@ final class DataQueue {
         }
     }
 
-    /** Lets go of what waits to be added: a flush, or the end. */
+    /** A flush: lets go of the buffers that wait to be added; how the stream began is added before the mark of the flush. */
+    void flushPending() {
+        for (Object item = pending.poll(); item != null; item = pending.poll()) {
+            if (item instanceof Buffer buffer) buffer.release();
+            else if (item instanceof Event event && event.isSticky()) ring.add(event, Buffer.NO_TIME);
+        }
+        anyPending = false;
+    }
+
+    /** Lets go of what waits to be added: the end. */
     void dropPending() {
         for (Object item = pending.poll(); item != null; item = pending.poll())
             if (item instanceof Buffer buffer) buffer.release();

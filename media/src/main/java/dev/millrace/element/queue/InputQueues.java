@@ -34,12 +34,16 @@ final class InputQueues implements StreamLoop {
     /** One input: what comes in waits in its queue, on its thread. */
     final class Input {
         private final DataQueue queue = new DataQueue(room);
+        private final FlushMarks marks = new FlushMarks();
 
         // The input's thread; the last one of each is read by the task.
         private volatile Event.@Nullable StreamStart start;
         private volatile Event.@Nullable CapsChange caps;
         private volatile Event.@Nullable Segment segment;
         private volatile boolean ended;
+        /** Whether a flush of this input has gone downstream and not ended; the input's thread. */
+        private boolean flushing;
+
         /** Whether how the stream began lies in the queue. */
         private volatile boolean beginQueued;
 
@@ -67,22 +71,34 @@ final class InputQueues implements StreamLoop {
                 case Event.CapsChange change -> caps = change;
                 case Event.Segment next -> segment = next;
                 case Event.EndOfStream _ -> ended = true;
-                case Event.FlushStart _ -> {
-                    queue.dropPending();
-                    queue.dropAdded();
-                }
-                case Event.FlushStop _ -> {
-                    ended = false;
-                    flow = FlowReturn.OK;
-                }
+                case Event.FlushStart _ -> flushStart0(isActive);
+                case Event.FlushStop _ -> flushStop0();
                 default -> {}
             }
-            // A flush of one input among several drops what is held here, and leaves downstream to what comes next.
             boolean flush = event instanceof Event.FlushStart || event instanceof Event.FlushStop;
             if (!isActive || !event.isSerialized() || flush) return true;
             if (event instanceof Event.StreamStart) beginQueued = true;
             queue.push(event);
             return true;
+        }
+
+        /** A flush of the active input goes downstream; one of another drops what is held here. */
+        private void flushStart0(boolean isActive) {
+            StreamTask pusher = task;
+            queue.flushPending();
+            queue.dropAdded();
+            if (!isActive || pusher == null) return;
+            flushing = true;
+            marks.mark(queue);
+            pusher.trigger(StreamTask.Trigger.FLUSH_START);
+        }
+
+        private void flushStop0() {
+            StreamTask pusher = task;
+            ended = false;
+            flow = FlowReturn.OK;
+            if (flushing && pusher != null) pusher.trigger(StreamTask.Trigger.FLUSH_STOP);
+            flushing = false;
         }
     }
 
@@ -138,9 +154,12 @@ final class InputQueues implements StreamLoop {
         dropOfOthers(from);
         if (from == null) return false;
         if (told != from) switchTo(from);
+        if (from.marks.isWaiting()) return false;
         for (int items = 0; items < MOST_PER_STEP; items++) {
             Object item = from.queue.take();
             if (item == null) return false;
+            if (from.marks.waitsAt(item)) return false;
+            if (item == from.start) from.beginQueued = false;
             if (item instanceof Buffer buffer) push(buffer);
             else if (item instanceof Event event) out.pushEvent(event);
             if (task.isBlocked() || selector.active() != active) return true;
@@ -162,6 +181,7 @@ final class InputQueues implements StreamLoop {
             if (input == from || input.queue.isEmpty()) continue;
             input.beginQueued = false;
             input.queue.clear(null);
+            input.marks.forget();
         }
     }
 
@@ -184,11 +204,35 @@ final class InputQueues implements StreamLoop {
 
     @Override
     public void start() {
+        applyFlush();
         wake();
     }
 
     @Override
+    public void flushStart() {
+        applyFlush();
+        tell(new Event.FlushStart());
+    }
+
+    @Override
+    public void flushStop() {
+        applyFlush();
+        tell(new Event.FlushStop(false));
+    }
+
+    private void applyFlush() {
+        for (Input input : inputs.values())
+            input.marks.apply(input.queue, event -> {
+                if (event == input.start) input.beginQueued = false;
+                tell(event);
+            });
+    }
+
+    @Override
     public void stop() {
-        for (Input input : inputs.values()) input.queue.clear(null);
+        for (Input input : inputs.values()) {
+            input.queue.clear(null);
+            input.marks.forget();
+        }
     }
 }

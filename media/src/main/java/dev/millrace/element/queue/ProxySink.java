@@ -87,7 +87,7 @@ public final class ProxySink extends Element {
         QueueTask out = to.out();
         boolean understood = true;
         if (out != null) understood = out.add(event);
-        else if (event instanceof Event.FlushStart) to.queue().dropPending();
+        else if (event instanceof Event.FlushStart) to.queue().flushPending();
         else if (event.isSerialized()) to.queue().push(event);
         if (event instanceof Event.EndOfStream) postEndOfStream();
         return understood;

@@ -8,8 +8,6 @@ import dev.millrace.media.SrcPad;
 import dev.millrace.media.StreamLoop;
 import dev.millrace.media.StreamTask;
 import dev.millrace.runtime.Context;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +23,6 @@ final class QueueTask implements StreamLoop {
     /** As many items go out before others of the context have their turn. */
     private static final int MOST_PER_STEP = 64;
 
-    /** Where a flush was in the queue: what lies before it is dropped. */
-    private static final class FlushMark {}
-
     private final Element element;
     private volatile DataQueue queue;
     private final BooleanSupplier hold;
@@ -39,9 +34,9 @@ final class QueueTask implements StreamLoop {
 
     // The task.
     private boolean dry = true;
+    private final FlushMarks marks = new FlushMarks();
 
     // Any thread.
-    private final Queue<FlushMark> marks = new ConcurrentLinkedQueue<>();
     private volatile FlowReturn flow = FlowReturn.OK;
     private volatile boolean endIsQueued;
     private volatile boolean resetTime;
@@ -97,7 +92,7 @@ final class QueueTask implements StreamLoop {
     void takeFrom(DataQueue other) {
         detach();
         queue = other;
-        marks.clear();
+        marks.forget();
         if (task != null) other.setTaker(task);
     }
 
@@ -168,11 +163,9 @@ final class QueueTask implements StreamLoop {
 
     private void flushStart0() {
         StreamTask flushed = task;
-        queue.dropPending();
+        queue.flushPending();
         if (flushed == null) return;
-        FlushMark mark = new FlushMark();
-        marks.add(mark);
-        queue.push(mark);
+        marks.mark(queue);
         flushed.trigger(StreamTask.Trigger.FLUSH_START);
     }
 
@@ -194,9 +187,11 @@ final class QueueTask implements StreamLoop {
     @Override
     @SuppressWarnings("NullAway") // open comes before
     public boolean step(long nowNs) {
+        if (marks.isWaiting()) return false;
         for (int items = 0; items < MOST_PER_STEP; items++) {
             Object item = hold.getAsBoolean() ? null : queue.take();
             if (item == null) return ranDry();
+            if (marks.waitsAt(item)) return false;
             if (dry) runsAgain();
             if (item instanceof Buffer buffer) {
                 FlowReturn one = out.push(buffer);
@@ -229,8 +224,14 @@ final class QueueTask implements StreamLoop {
         return true;
     }
 
+    @SuppressWarnings("NullAway") // open comes before
+    private void applyFlush() {
+        marks.apply(queue, out::pushEvent);
+    }
+
     @Override
     public void start() {
+        applyFlush();
         tell.accept("running");
         if (task != null) task.wake();
     }
@@ -238,20 +239,20 @@ final class QueueTask implements StreamLoop {
     @Override
     @SuppressWarnings("NullAway") // open comes before
     public void flushStart() {
-        FlushMark mark = marks.poll();
-        if (mark != null) queue.clear(mark);
+        applyFlush();
         out.pushEvent(new Event.FlushStart());
     }
 
     @Override
     @SuppressWarnings("NullAway") // open comes before
     public void flushStop() {
+        applyFlush();
         out.pushEvent(new Event.FlushStop(resetTime));
     }
 
     @Override
     public void stop() {
         queue.clear(null);
-        marks.clear();
+        marks.forget();
     }
 }

@@ -9,6 +9,7 @@ import dev.millrace.sync.Channel;
 import dev.millrace.sync.Channels;
 import dev.millrace.sync.SendResult;
 import dev.millrace.sync.Sender;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +85,9 @@ final class Entrance {
         return waited.result();
     }
 
-    /** Lets go of what was added before the last flush. */
-    void dropFlushed() {
-        drop(flushed);
+    /** Lets go of what was added before the last flush; events that a later peer has to know all the same go to {@code kept}. */
+    void dropFlushed(Consumer<Event> kept) {
+        drop(flushed, kept);
         flushing = false;
     }
 
@@ -97,10 +98,10 @@ final class Entrance {
 
     /** Lets go of everything. */
     void dropAll() {
-        drop(Long.MAX_VALUE);
+        drop(Long.MAX_VALUE, _ -> {});
     }
 
-    private void drop(long upTo) {
+    private void drop(long upTo, Consumer<Event> kept) {
         Future<@Nullable Object> waited = next;
         if (waited != null) waited.cancel();
         next = null;
@@ -109,6 +110,8 @@ final class Entrance {
             if (item == null) return;
             taken++;
             if (item instanceof Buffer buffer) buffer.release();
+            else if (item instanceof Event event && event.isSticky() && !(event instanceof Event.Segment))
+                kept.accept(event);
         }
     }
 

@@ -338,7 +338,7 @@ public final class JitterBufferElement extends Element implements StreamLoop {
     @Override
     public void flushStart() {
         dropAll();
-        if (entrance != null) entrance.dropFlushed();
+        if (entrance != null) entrance.dropFlushed(this::takeEvent);
         srcPad().pushEvent(new Event.FlushStart());
     }
 

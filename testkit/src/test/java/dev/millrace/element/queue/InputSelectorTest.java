@@ -96,6 +96,8 @@ class InputSelectorTest {
         environment.advance(Duration.ofMillis(10), SLICE);
         push("a", 20 * MS);
         assertThat(pulled()).containsExactly(-20L);
+        assertThat(seen).hasSize(6);
+        assertThat(String.valueOf(seen.get(4))).contains("channels=(int)1");
     }
 
     @Test
