@@ -28,7 +28,7 @@ class InspectCommandTest {
                 .contains("SRC template: src\n      any format")
                 .containsPattern(
                         "port +port to receive on; 0 has one chosen\\s+int, 0 - 65535; changeable .*; default: 5004")
-                .containsPattern("address .*\\s+string; changeable up to READY; default: \"0.0.0.0\"")
+                .containsPattern("address .*\\s+string; changeable up to NULL; default: \"0.0.0.0\"")
                 .containsPattern("caps .*\\s+caps; changeable up to READY; no default");
     }
 
