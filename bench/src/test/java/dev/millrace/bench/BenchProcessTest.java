@@ -34,9 +34,9 @@ class BenchProcessTest {
     @Test
     void receivingIsMeasured() throws Exception {
         List<Row> rows =
-                bench("udp", "--sources=ts-udpsrc,udpsrc", "--contexts=1", "--wait=0,20", "--floor", "--together");
+                bench("udp", "--sources=ts-udpsrc,udpsrc", "--contexts=1", "--wait=20", "--floor", "--together");
 
-        assertThat(rows).extracting(Row::source).startsWith("ts-udpsrc", "ts-udpsrc", "udpsrc");
+        assertThat(rows).extracting(Row::source).startsWith("ts-udpsrc", "udpsrc");
         assertThat(rows).allSatisfy(row -> {
             assertThat(row.get(Figure.STREAMS)).isEqualTo(STREAMS);
             assertThat(row.get(Figure.PACKETS_OUT)).isPositive();
@@ -46,8 +46,8 @@ class BenchProcessTest {
             assertThat(row.get(Figure.RSS_BYTES)).isPositive();
         });
         assertThat(of("ts-udpsrc", rows))
-                .hasSize(2)
-                .allSatisfy(row -> assertThat(row.get(Figure.THREADS)).isEqualTo(1));
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(Figure.THREADS)).isEqualTo(1));
         assertThat(of("udpsrc", rows))
                 .singleElement()
                 .satisfies(row -> assertThat(row.get(Figure.THREADS)).isEqualTo(STREAMS));
