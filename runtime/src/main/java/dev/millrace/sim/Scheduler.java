@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,11 @@ final class Scheduler {
 
     boolean isClosing() {
         return closing;
+    }
+
+    /** Its thread may wait for the machine; from any thread. */
+    void unpark() {
+        LockSupport.unpark(thread);
     }
 
     void checkCaller(Actor actor) {

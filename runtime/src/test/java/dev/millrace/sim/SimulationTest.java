@@ -30,6 +30,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
@@ -325,6 +326,36 @@ class SimulationTest {
                 }))
                 .hasRootCauseInstanceOf(UnsupportedInSimulationException.class)
                 .hasMessageContaining("waits for a monitor");
+    }
+
+    @Test
+    void aMonitorThatTheMachineHoldsForAMomentIsWaitedFor() throws InterruptedException {
+        Object monitor = new Object();
+        CountDownLatch held = new CountDownLatch(1);
+        CompletableFuture<Thread> waiting = new CompletableFuture<>();
+        Thread holder = new Thread(() -> {
+            synchronized (monitor) {
+                held.countDown();
+                Thread other = waiting.join();
+                while (other.getState() != Thread.State.BLOCKED) Thread.onSpinWait();
+            }
+        });
+        holder.start();
+        held.await();
+        List<String> done = new ArrayList<>();
+        Simulation.run(1, sim -> {
+            sim.environment().startThread("t", () -> {
+                waiting.complete(Thread.currentThread());
+                synchronized (monitor) {
+                    done.add("t");
+                }
+                BlockOn.run(sleep(Duration.ofMillis(1)));
+                done.add("later");
+            });
+            sim.advance(Duration.ofSeconds(1));
+        });
+        holder.join();
+        assertThat(done).containsExactly("t", "later");
     }
 
     @Test
