@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Pushes what a test on another thread gives it, on a shared context: numbers as buffers, arrays of them as lists, events. */
@@ -31,6 +32,8 @@ final class Plug extends Source {
 
     private final ContextSettings contextSettings = new ContextSettings();
     private final Queue<Object> items = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger pushed = new AtomicInteger();
 
     /** A buffer of one byte that is due at a running time. */
     record Timed(int number, long ptsNs) {}
@@ -43,9 +46,15 @@ final class Plug extends Source {
     boolean push(Object item) {
         StreamTask streaming = streamTask();
         if (streaming == null || state().compareTo(State.PAUSED) < 0) return false;
+        taken.incrementAndGet();
         items.add(item);
         streaming.wake();
         return true;
+    }
+
+    /** All that it took has gone through its pad: what is next to it has it, or has dropped it. */
+    void awaitPushed() {
+        while (pushed.get() < taken.get()) World.pass(1);
     }
 
     /** Buffers that are held by somebody; exact while nothing flows. */
@@ -56,8 +65,11 @@ final class Plug extends Source {
 
     @Override
     protected boolean produce(long nowNs) {
-        for (Object item = items.poll(); item != null; item = items.poll())
-            if (!pushOne(item)) return task().isBlocked();
+        for (Object item = items.poll(); item != null; item = items.poll()) {
+            boolean goesOn = pushOne(item);
+            pushed.incrementAndGet();
+            if (!goesOn) return task().isBlocked();
+        }
         return false;
     }
 
@@ -87,13 +99,17 @@ final class Plug extends Source {
 
     @Override
     protected void dropped() {
-        items.clear();
+        forget();
     }
 
     @Override
     protected void pausedToReady() throws Exception {
         super.pausedToReady();
-        items.clear();
+        forget();
+    }
+
+    private void forget() {
+        while (items.poll() != null) pushed.incrementAndGet();
     }
 
     @Override

@@ -137,7 +137,7 @@ class ThreadshareCrossingsTest {
     void threeBuffersAndTheEndCross(World world) throws Exception {
         everywhere(world, (in, out, source) -> {
             for (int i = 0; i < 3; i++) in.push(i);
-            World.pass(40);
+            in.awaitPushed();
             source.sendEndOfStream();
             out.expect("stream-start", "segment", "buffer 0", "buffer 1", "buffer 2", "eos");
         });

@@ -100,7 +100,7 @@ class ThreadshareSocketsTest {
                     "plug name=in context=end context-wait=10 ! ts-queue context=end context-wait=10 ! recorder name=out");
             World.play(p);
             Plug.in(p).push(1);
-            World.pass(20);
+            Plug.in(p).awaitPushed();
             p.sendEndOfStream();
             Recorder.in(p).expect("stream-start", "segment", "buffer 1", "eos");
             for (Message m = BlockOn.run(p.bus().next()); !(m instanceof Message.EndOfStream); )
