@@ -3,6 +3,7 @@ package dev.millrace.examples;
 import dev.millrace.cli.CommandFailure;
 import dev.millrace.cli.CommonOptions;
 import dev.millrace.cli.ExitCode;
+import dev.millrace.glib.abi.GlibException;
 import dev.millrace.glib.abi.GlibMissingException;
 import dev.millrace.launch.Suggestions;
 import java.io.PrintWriter;
@@ -89,6 +90,8 @@ final class ExampleCommand implements Callable<Integer> {
             entry.example().run(new PrintWriter(out, true), args);
         } catch (IllegalArgumentException | GlibMissingException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        } catch (GlibException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -15,14 +15,18 @@ interface OnMainLoop extends Example {
     /** Its work. */
     Future<@Nullable Void> main(GlibExecutor glib, PrintWriter out, List<String> args);
 
-    /** The work is spawned, the loop runs, and the end of the one quits the other. An error of GIO is printed. */
+    /**
+     * The work is spawned, the loop runs, and the end of the one quits the other.
+     *
+     * @throws GlibException what GIO could not do
+     */
     @Override
     default void run(PrintWriter out, List<String> args) {
         GlibExecutor glib = GlibExecutor.ofDefault();
         try (GlibLoop loop = GlibLoop.of(glib)) {
             GlibJoinHandle<@Nullable Void> work = glib.spawnLocal(main(glib, out, args));
             GlibJoinHandle<@Nullable Void> end = glib.spawnLocal(work.then(
-                    _ -> Futures.lazy(() -> quit(loop)), failure -> Futures.lazy(() -> failed(loop, out, failure))));
+                    _ -> Futures.lazy(() -> quit(loop)), failure -> Futures.lazy(() -> failed(loop, failure))));
             loop.run();
             end.result();
         }
@@ -33,11 +37,9 @@ interface OnMainLoop extends Example {
         return null;
     }
 
-    private static @Nullable Void failed(GlibLoop loop, PrintWriter out, RuntimeException failure) {
+    private static @Nullable Void failed(GlibLoop loop, RuntimeException failure) {
         loop.quit();
-        if (!(failure instanceof GlibException)) throw failure;
-        out.println("failed: " + failure.getMessage());
-        return null;
+        throw failure;
     }
 
     /** The first argument. */

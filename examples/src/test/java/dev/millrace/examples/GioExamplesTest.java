@@ -3,6 +3,7 @@ package dev.millrace.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.cli.ExitCode;
 import dev.millrace.cli.Main;
 import dev.millrace.glib.abi.Native;
 import java.io.PrintWriter;
@@ -49,11 +50,14 @@ class GioExamplesTest {
     }
 
     @Test
-    void whatCannotBeReadIsSaid() throws Exception {
-        for (String example : List.of("gio-read", "gio-read-combinators"))
-            assertThat(linesOf(example, "/nowhere/at/all"))
-                    .singleElement()
-                    .satisfies(line -> assertThat(line).startsWith("failed: ").contains("code=NOT_FOUND"));
+    void whatCannotBeReadFailsTheCommandAndIsSaid() {
+        for (String example : List.of("gio-read", "gio-read-combinators")) {
+            StringWriter said = new StringWriter();
+            PrintWriter writer = new PrintWriter(said);
+            assertThat(Main.run(writer, writer, "example", example, "/nowhere/at/all"))
+                    .isEqualTo(ExitCode.FAILED);
+            assertThat(said.toString()).startsWith("millrace: ").contains("/nowhere/at/all", "code=NOT_FOUND");
+        }
     }
 
     @Test

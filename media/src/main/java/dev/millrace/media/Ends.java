@@ -14,6 +14,14 @@ final class Ends {
         return false;
     }
 
+    /** Tells one after the other; returns whether one has understood. */
+    static boolean offer(List<Element> elements, Event event) {
+        for (Element element : elements)
+            if (element.srcPads().isEmpty())
+                for (SinkPad pad : element.sinkPads()) if (pad.pushUpstream(event)) return true;
+        return false;
+    }
+
     /** Tells all of them; returns whether one has understood. */
     static boolean tell(List<Element> elements, Event event) {
         boolean understood = false;

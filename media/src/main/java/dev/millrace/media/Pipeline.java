@@ -223,10 +223,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Sends an event upstream, from one sink after the other until an element understands it; returns whether one has. */
     public boolean sendUpstream(Event event) {
-        for (Element element : allElements())
-            if (element.srcPads().isEmpty())
-                for (SinkPad pad : element.sinkPads()) if (pad.pushUpstream(event)) return true;
-        return false;
+        return Ends.offer(allElements(), event);
     }
 
     /** Drops what is under way in all streams, which go on with what comes next. */
