@@ -87,8 +87,6 @@ class GStreamerPropertiesTest {
     private static final Map<String, Set<String>> MISSING = Map.ofEntries(
             Map.entry("alawdec", Set.of("min-latency", "tolerance")),
             Map.entry("alawenc", Set.of("hard-resync", "perfect-timestamp", "tolerance")),
-            Map.entry("appsink", Set.of("buffer-list")),
-            Map.entry("appsrc", Set.of("handle-segment-change", "min-percent", "num-buffers", "stream-type")),
             Map.entry("audioconvert", Set.of("mix-matrix", "noise-shaping")),
             Map.entry(
                     "audioresample",
