@@ -95,7 +95,6 @@ class GStreamerPropertiesTest {
                             "sinc-filter-auto-threshold",
                             "sinc-filter-interpolation",
                             "sinc-filter-mode")),
-            Map.entry("filesink", Set.of("buffer-mode", "buffer-size", "max-transient-error-timeout")),
             Map.entry("mulawdec", Set.of("min-latency", "tolerance")),
             Map.entry("mulawenc", Set.of("hard-resync", "perfect-timestamp", "tolerance")),
             Map.entry("rtppcmadepay", Set.of("auto-header-extension", "source-info")),
