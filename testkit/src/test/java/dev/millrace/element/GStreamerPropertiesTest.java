@@ -116,8 +116,7 @@ class GStreamerPropertiesTest {
                             "onvif-no-rate-control",
                             "ptime-multiple",
                             "scale-rtptime",
-                            "source-info")),
-            Map.entry("udpsrc", Set.of("socket-timestamp")));
+                            "source-info")));
 
     /** Range, default and type of a property, as text. */
     private record Shown(String type, String range, String defaultValue) {}

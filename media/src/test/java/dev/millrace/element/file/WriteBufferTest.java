@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferPool;
+import dev.millrace.sim.Simulation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -181,5 +182,18 @@ class WriteBufferTest {
         WriteBuffer never = new WriteBuffer(file, new WriteOptions(false, false, BufferMode.FULL, 4, Retries.none()));
         reason = "Permission denied";
         assertThatThrownBy(() -> add(never, 10)).hasMessage(reason);
+    }
+
+    @Test
+    void theWaitIsOneOfTheEnvironmentsClock() {
+        Simulation.run(1, sim -> {
+            Retries retries = Retries.within(LIMIT, sim.environment());
+            long untilNs = retries.untilNs();
+            assertThat(untilNs).isEqualTo(LIMIT.toNanos());
+            int pauses = 0;
+            while (retries.again(new IOException(reason), untilNs)) pauses++;
+            assertThat(pauses).isEqualTo(6);
+            assertThat(sim.environment().nowNs()).isBetween(60_000_000L, 70_000_000L);
+        });
     }
 }
