@@ -60,18 +60,17 @@ class ArrivalTimeTest {
                 sentNs[i] = socket.arrivalClockNs();
                 sender.trySend(memory("0123456789"), 0, 4 + i, to);
             }
-            sentNs[3] = socket.arrivalClockNs();
             for (int i = 0; i < 3; i++) {
-                assertThat(socket.tryReceive(into, 0, 5, i > 0))
-                        .as("full length")
-                        .isEqualTo(4 + i);
-                assertThat(socket.arrivalNs()).isBetween(sentNs[i], sentNs[i + 1]);
+                assertThat(receive(socket, i > 0)).as("full length").isEqualTo(4 + i);
+                assertThat(socket.arrivalNs()).isBetween(sentNs[i], socket.arrivalClockNs());
                 if (i > 0) assertThat(socket.sender()).isEqualTo(Endpoint.of(sender.localAddress()));
             }
             assertThat(socket.tryReceive(into, 0, 5, true)).isEqualTo(UdpSocket.WOULD_BLOCK);
             sender.trySend(memory("0123456789"), 0, 7, to);
-            assertThat(socket.tryReceive(new MemoryVector(1).add(into, 0, 64), true))
-                    .isEqualTo(7);
+            MemoryVector pieces = new MemoryVector(1).add(into, 0, 64);
+            int length = UdpSocket.WOULD_BLOCK;
+            while (length == UdpSocket.WOULD_BLOCK) length = socket.tryReceive(pieces, true);
+            assertThat(length).isEqualTo(7);
             assertThat(socket.arrivalNs()).as("in pieces").isEqualTo(DatagramHandle.NO_ARRIVAL);
         }
     }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With {@code buffer-list} a list of buffers is one sample ({@link Sample#list}), else each buffer is. With {@code
  * emit-signals} it gives {@code new-sample}, {@code new-preroll} and {@code new-serialized-event} on the stream's thread, where an
- * action that pulls finds what the signal is about; {@code eos} is always given. A handler of {@code new-serialized-event} that
- * answers true has dealt with the event. Of what a future gives, nothing is lost when it is dropped or times out.
+ * action that pulls finds what the signal is about; {@code eos} is always given. A handler of {@code new-sample} may answer with a
+ * {@link FlowReturn} for the stream, and one of {@code new-serialized-event} that answers true has dealt with the event. Of what a future gives, nothing is lost when it is dropped or times out.
  */
 public final class AppSink extends Sink {
     public static final ElementFactory<AppSink> FACTORY =
@@ -104,8 +104,7 @@ public final class AppSink extends Sink {
 
     private FlowReturn add(Sample sample) {
         if (!queue.add(sample, maxBuffers, drop)) return FlowReturn.EOS;
-        tell("new-sample");
-        return FlowReturn.OK;
+        return tell("new-sample") instanceof FlowReturn answer ? answer : FlowReturn.OK;
     }
 
     /** Gives a signal where that is wanted; what the handler answers, or null. */

@@ -26,7 +26,9 @@ final class AppSinkProperties {
                 .readOnly(
                         Property.ofBool("eos", true).blurb("whether no sample will come"),
                         e -> e.queue().isOver(Wanted.SAMPLE))
-                .signal("new-sample", "there is a sample to pull")
+                .signal(
+                        "new-sample",
+                        "there is a sample to pull; a handler may answer with a FlowReturn for the stream")
                 .signal("new-preroll", "there is a sample in PAUSED")
                 .signal(
                         "new-serialized-event",

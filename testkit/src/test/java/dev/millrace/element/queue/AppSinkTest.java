@@ -203,6 +203,17 @@ class AppSinkTest {
     }
 
     @Test
+    void aHandlerMayEndTheStream() {
+        try (var h = PadHarness.ofMany("appsink sync=false emit-signals=true")) {
+            sink(h).connect("new-sample", (_, _) -> {
+                Objects.requireNonNull(sink(h).tryPull()).release();
+                return FlowReturn.EOS;
+            });
+            assertThat(h.push(1)).isEqualTo(FlowReturn.EOS);
+        }
+    }
+
+    @Test
     void theEndIsToldWhenAllSamplesHaveBeenPulled() {
         for (boolean waits : new boolean[] {true, false}) {
             try (var h = PadHarness.ofMany("appsink sync=false wait-on-eos=" + waits)) {
