@@ -19,6 +19,7 @@ import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An {@code appsrc} whose {@code stream-type} is not {@code stream} can be sought in its {@code format}: the signal {@code
  * seek-data} tells the application where to go on, and its answer, true or false, is that of the seek. What was pushed before the
- * answer and has not gone out is dropped then; {@code need-data} follows. When the stream begins, the application is told 0. Data
+ * answer and has not gone out is dropped then; {@code need-data} follows. The two are never given at the same time: a seek waits for
+ * a handler of {@code need-data} that is under way. When the stream begins, the application is told 0. Data
  * is never pulled, so that {@code random-access} is the same as {@code seekable}.
  */
 public final class AppSrc extends Element {
@@ -56,6 +58,9 @@ public final class AppSrc extends Element {
     private final DataQueue queue = new DataQueue(new Limits(0, 0, 0, Leaky.NO));
     private final AppSrcTask out = new AppSrcTask(this, queue, this::tell, this::taken);
     private final AppSrcInput in;
+
+    /** Of need-data and a seek one is under way at a time: what a handler pushes is not of before the seek. Before the input's lock. */
+    private final ReentrantLock asking = new ReentrantLock();
 
     /** The seek that was done last: of a pipeline with several sinks, it comes from each. */
     private volatile Event.@Nullable Seek lastSeek;
@@ -169,7 +174,19 @@ public final class AppSrc extends Element {
     protected boolean srcEvent(SrcPad pad, Event event) {
         if (!(event instanceof Event.Seek seek)) return super.srcEvent(pad, event);
         if (!in.isStarted() || !settings.isSeekable(seek.format())) return false;
-        if (seek == lastSeek) return true;
+        // A handler of need-data that is under way may have to be let go from its push.
+        boolean letsGo = !asking.tryLock();
+        if (letsGo) queue.release();
+        if (letsGo) asking.lock();
+        try {
+            if (letsGo) queue.reopen();
+            return seek == lastSeek || goTo(seek);
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private boolean goTo(Event.Seek seek) {
         if (!ask(seek.start())) return false;
         lastSeek = seek;
         if (seek.flush()) return in.flush(segmentOf(seek, 0), true);
@@ -200,7 +217,13 @@ public final class AppSrc extends Element {
     }
 
     private void askForData() {
-        if (!shared && settings.emitSignals && isConnected("need-data")) signal("need-data", USUAL_BLOCK);
+        if (shared || !settings.emitSignals || !isConnected("need-data")) return;
+        asking.lock();
+        try {
+            signal("need-data", USUAL_BLOCK);
+        } finally {
+            asking.unlock();
+        }
     }
 
     @Override

@@ -17,11 +17,13 @@ import dev.millrace.media.Query;
 import dev.millrace.media.Registry;
 import dev.millrace.media.Sample;
 import dev.millrace.media.State;
+import dev.millrace.runtime.BlockOn;
 import dev.millrace.sim.SteppedEnvironment;
 import dev.millrace.testkit.PadHarness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An appsrc that is sought, that counts, and that asks for data. */
 class AppSrcTest {
     private static final Duration SLICE = Duration.ofMillis(1);
+    private static final int SEEKS = 200;
 
     private final SteppedEnvironment environment = new SteppedEnvironment(1);
     private final BufferPool pool = new BufferPool(64, 0);
@@ -210,6 +213,52 @@ class AppSrcTest {
             set(State.PAUSED);
         }
         assertThat(passed).isEmpty();
+    }
+
+    /** On real threads: the first buffer of each segment is the one that the seek has asked for. */
+    @Test
+    @Timeout(20)
+    void aSeekFromAnotherThreadIsNeverFollowedByOldData() throws Exception {
+        Pipeline p = PadHarness.keepNoSamples(Launch.pipeline("appsrc name=in stream-type=seekable format=time"
+                + " max-buffers=8 min-percent=50 ! appsink name=out sync=false max-buffers=4"));
+        AppSrc in = (AppSrc) p.get("in");
+        AppSink out = (AppSink) p.get("out");
+        BufferPool mine = new BufferPool(64, 0);
+        long[] position = new long[1];
+        in.connect("seek-data", (_, a) -> {
+            position[0] = (long) a.getFirst();
+            return true;
+        });
+        in.connect("need-data", (_, _) -> {
+            long next = position[0];
+            Thread.onSpinWait();
+            position[0] = next + 1;
+            Buffer buffer = mine.acquire();
+            buffer.setRange(0, 4);
+            buffer.setPtsNs(next);
+            return in.push(buffer);
+        });
+        BlockOn.run(p.play());
+        Thread seeks = Thread.ofPlatform().start(() -> {
+            for (int i = 1; i <= SEEKS; i++) p.seek(new Event.Seek(Format.TIME, i * 1_000_000L));
+        });
+        long expected = 0;
+        boolean begins = false;
+        while (expected < SEEKS * 1_000_000L + 10) {
+            Object next = Objects.requireNonNull(BlockOn.run(out.pullObject()));
+            if (next instanceof Event.Segment segment) {
+                expected = segment.start();
+                begins = true;
+            }
+            if (!(next instanceof Sample sample)) continue;
+            long ptsNs = sample.buffer().ptsNs();
+            sample.release();
+            if (begins) assertThat(ptsNs).isEqualTo(expected);
+            expected = ptsNs + 1;
+            begins = false;
+        }
+        seeks.join();
+        BlockOn.run(p.stop());
     }
 
     // ---- how much
