@@ -15,7 +15,8 @@
  * dev.millrace.media.BufferProbe}, {@link dev.millrace.media.EventProbe}, {@link dev.millrace.media.ProbeReturn}, {@link
  * dev.millrace.media.CountProbe}: what stops or watches a stream at a pad. {@link dev.millrace.media.Transform}, {@link dev.millrace.media.Sink}: the usual
  * kinds of node. {@link dev.millrace.media.Buffer}, {@link dev.millrace.media.BufferPool}: what flows, and where it
- * returns. {@link dev.millrace.media.BufferList}: several at once. {@link dev.millrace.media.Meta}: what is attached to one.
+ * returns. {@link dev.millrace.media.BufferList}: several at once. {@link dev.millrace.media.Meta}: what is attached to one, such as {@link
+ * dev.millrace.media.AudioLevel}.
  * {@link dev.millrace.media.Event}, {@link dev.millrace.media.Query}: what is told and asked along the pads. {@link dev.millrace.media.FlowReturn}: what came
  * of a push. {@link dev.millrace.media.StreamTask}, {@link dev.millrace.media.StreamLoop}: what pushes. {@link
  * dev.millrace.media.Pipeline}, {@link dev.millrace.media.State}: the whole, and how far it is up. {@link

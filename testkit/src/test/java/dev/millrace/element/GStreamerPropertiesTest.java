@@ -100,26 +100,6 @@ class GStreamerPropertiesTest {
             Map.entry("filesink", Set.of("buffer-mode", "buffer-size", "max-transient-error-timeout")),
             Map.entry("mulawdec", Set.of("min-latency", "tolerance")),
             Map.entry("mulawenc", Set.of("hard-resync", "perfect-timestamp", "tolerance")),
-            Map.entry("rtppcmadepay", Set.of("auto-header-extension", "source-info")),
-            Map.entry(
-                    "rtppcmapay",
-                    Set.of(
-                            "auto-header-extension",
-                            "buffer-list",
-                            "onvif-no-rate-control",
-                            "ptime-multiple",
-                            "scale-rtptime",
-                            "source-info")),
-            Map.entry("rtppcmudepay", Set.of("auto-header-extension", "source-info")),
-            Map.entry(
-                    "rtppcmupay",
-                    Set.of(
-                            "auto-header-extension",
-                            "buffer-list",
-                            "onvif-no-rate-control",
-                            "ptime-multiple",
-                            "scale-rtptime",
-                            "source-info")),
             Map.entry("udpsrc", Set.of("socket-timestamp")));
 
     /** Range, default and type of a property, as text. */
