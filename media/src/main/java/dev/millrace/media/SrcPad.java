@@ -130,10 +130,13 @@ public final class SrcPad extends Pad {
         refresh();
     }
 
-    /** Something that a block has held goes on. */
-    void pass(Object item) {
-        if (item instanceof Buffer buffer) pass(buffer);
-        else passEvent((Event) item);
+    /** Something that a block has held goes on; only now do probes see it. */
+    void passHeld(Object item) {
+        if (item instanceof Buffer buffer) {
+            if (!isStopped(this, buffer)) pass(buffer);
+        } else if (item instanceof Event event && ProbeList.passes(this, event)) {
+            passEvent(event);
+        }
     }
 
     private boolean reconfigure() {
@@ -162,7 +165,7 @@ public final class SrcPad extends Pad {
     public boolean pushEvent(Event event) {
         if (event.isUpstream())
             throw new IllegalArgumentException("event goes upstream: event=" + event + "; send it at a sink pad");
-        if (event.isSerialized() && isBlocked()) {
+        if (event.isSerialized() && !(event instanceof Event.FlushStop) && isBlocked()) {
             PadBlock by = block;
             if (by != null) by.hold(event);
             return true;

@@ -19,7 +19,7 @@
  * dev.millrace.media.AudioLevel}.
  * {@link dev.millrace.media.Event}, {@link dev.millrace.media.Query}: what is told and asked along the pads. {@link dev.millrace.media.FlowReturn}: what came
  * of a push. {@link dev.millrace.media.StreamTask}, {@link dev.millrace.media.StreamLoop}: what pushes. {@link
- * dev.millrace.media.Pipeline}, {@link dev.millrace.media.State}: the whole, and how far it is up. {@link
+ * dev.millrace.media.Entrance}: the way into such a task. {@link dev.millrace.media.Pipeline}, {@link dev.millrace.media.State}: the whole, and how far it is up. {@link
  * dev.millrace.media.Clock}: what its time is counted by. {@link dev.millrace.media.SignalHandler}: hears of an element. {@link
  * dev.millrace.media.Bus}, {@link dev.millrace.media.Message}: what the application hears. {@link
  * dev.millrace.media.Property}, {@link dev.millrace.media.ElementFactory}, {@link dev.millrace.media.Plugin}, {@link
