@@ -39,6 +39,11 @@ public abstract class Transform extends Element {
         return input;
     }
 
+    /** Why {@link #transformCaps} gave null for these; the default says that it did. */
+    protected String refusal(Caps input) {
+        return "cannot work with caps=" + input;
+    }
+
     /** Pushes a buffer and its reference downstream. */
     protected final FlowReturn push(Buffer buffer) {
         return srcPad().push(buffer);
@@ -105,7 +110,7 @@ public abstract class Transform extends Element {
     protected boolean setCaps(SinkPad pad, Caps caps) {
         Caps output = transformCaps(caps);
         if (output == null) {
-            postError("cannot work with caps=" + caps, null);
+            postError(refusal(caps), null);
             return false;
         }
         return srcPad().pushEvent(new Event.CapsChange(output));
