@@ -39,9 +39,12 @@ public abstract class Transform extends Element {
         return input;
     }
 
-    /** Why {@link #transformCaps} gave null for these; the default says that it did. */
+    /** Why {@link #transformCaps} gave null for these; the default says so, and what downstream takes instead. */
     protected String refusal(Caps input) {
-        return "cannot work with caps=" + input;
+        String refused = "cannot work with caps=" + input;
+        Caps gives = possibleFrom(srcPad(), input);
+        boolean apart = !gives.isEmpty() && srcPad().peerQueryCaps(gives).isEmpty();
+        return apart ? refused + "; " + Disagreement.behind(srcPad(), gives) : refused;
     }
 
     /** Pushes a buffer and its reference downstream. */
