@@ -19,18 +19,19 @@ class QuantizerTest {
         return new Quantizer(8, channels, dithering, shaping, new SplittableRandom(1));
     }
 
-    /** What 8 bits make of a tone, less the tone. */
+    /** What 8 bits make of a tone, less the tone, in a Hann window. */
     private static double[] noise(Dithering dithering, NoiseShaping shaping) {
         Quantizer quantizer = quantizer(1, dithering, shaping);
         double[] noise = new double[8_192];
         for (int i = 0; i < noise.length; i++) {
             double sample = 0.4 * Math.sin(0.0713 * i);
-            noise[i] = Math.rint(quantizer.quantize(0, sample) / STEP) * STEP - sample;
+            double window = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / noise.length);
+            noise[i] = (Math.rint(quantizer.quantize(0, sample) / STEP) * STEP - sample) * window;
         }
         return noise;
     }
 
-    /** The power around a frequency, in a Hann window, of all frequencies together if there were only that one. */
+    /** The power around a frequency, as if all frequencies had that of this one. */
     private static double power(double[] samples, double hertz) {
         double sum = 0;
         int bins = 60;
@@ -38,13 +39,13 @@ class QuantizerTest {
             double angle = 2 * Math.PI * (hertz / RATE + (bin - bins / 2.0) / samples.length);
             double before = 0;
             double last = 0;
+            double twice = 2 * Math.cos(angle);
             for (int i = 0; i < samples.length; i++) { // Goertzel
-                double window = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / samples.length);
-                double now = samples[i] * window + 2 * Math.cos(angle) * last - before;
+                double now = samples[i] + twice * last - before;
                 before = last;
                 last = now;
             }
-            sum += last * last + before * before - 2 * Math.cos(angle) * last * before;
+            sum += last * last + before * before - twice * last * before;
         }
         return sum / bins / (0.375 * samples.length);
     }

@@ -140,11 +140,8 @@ public final class G711Encoder extends Transform {
             return 0;
         }
         if (!apart && !marked) return 0;
-        if (hardResync && driftNs < 0) {
-            discont = true;
-            return (int) Math.min(Integer.MAX_VALUE / 2, timeline.samples(-driftNs));
-        }
         discont = true;
+        if (hardResync && driftNs < 0) return (int) Math.min(Integer.MAX_VALUE / 2, timeline.samples(-driftNs));
         timeline.rebase(ptsNs);
         return 0;
     }

@@ -3,8 +3,8 @@ package dev.millrace.element.audio;
 import dev.millrace.media.Buffer;
 
 /**
- * Times of audio by counting: a base, and the samples since then. So each buffer begins where the one before has ended, to the
- * nanosecond.
+ * Times of audio by counting: a base, and the samples since then, to the nearest nanosecond. So each buffer begins where the one
+ * before has ended, and nothing adds up.
  *
  * <p>On the thread of the stream.
  */
@@ -52,9 +52,9 @@ final class SampleTimeline {
         return ptsNs - nextNs;
     }
 
-    /** How many whole samples pass in a time. */
+    /** How many samples pass in a time, to the nearest. */
     long samples(long durationNs) {
-        return durationNs / SECOND_NS * rate + durationNs % SECOND_NS * rate / SECOND_NS;
+        return durationNs / SECOND_NS * rate + (durationNs % SECOND_NS * rate + SECOND_NS / 2) / SECOND_NS;
     }
 
     /** How long a sample lasts. */
@@ -72,7 +72,7 @@ final class SampleTimeline {
             baseNs += seconds * SECOND_NS;
             samples -= seconds * rate;
         }
-        nextNs = baseNs + samples * SECOND_NS / rate;
+        nextNs = baseNs + (samples * SECOND_NS + rate / 2) / rate;
         buffer.setPtsNs(beginsNs);
         buffer.setDurationNs(nextNs - beginsNs);
     }
