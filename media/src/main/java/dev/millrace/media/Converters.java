@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the elements that could stand between two formats, for the messages of links that do not fit. */
-final class Converters {
+public final class Converters {
     private static final int MOST = 3;
     private static final String RESAMPLER = "audioresample";
 
     private Converters() {}
 
     /** {@code "; put audioconvert between them"}, or empty when nothing is known that fits. */
-    static String hint(Caps from, Caps to) {
+    public static String hint(Caps from, Caps to) {
         if (from.isAny() || to.isAny() || from.isEmpty() || to.isEmpty()) return "";
         List<String> found = new ArrayList<>();
         // It takes all formats of samples, and changes their rate alone.

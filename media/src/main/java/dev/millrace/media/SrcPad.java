@@ -238,13 +238,7 @@ public final class SrcPad extends Pad {
         Caps mine = possible.intersect(template().caps());
         Caps common = peerQueryCaps(mine);
         if (common.isEmpty() || common.isAny()) {
-            SinkPad to = peer;
-            element()
-                    .postError(
-                            "no format in common: " + this + " gives " + mine + "; " + to + " takes "
-                                    + peerQueryCaps(Caps.any())
-                                    + (to == null ? "" : Converters.hint(mine, to.queryCaps(Caps.any()))),
-                            null);
+            element().postError("no format in common: " + Disagreement.behind(this, mine), null);
             return null;
         }
         Caps fixed = Caps.of(prefer.apply(common.structure(0))).fixate();

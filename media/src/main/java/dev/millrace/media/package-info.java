@@ -28,7 +28,8 @@
  * dev.millrace.media.SourceSettings}: what all sinks and all sources can be told. {@link dev.millrace.media.Unit}: what a property counts. {@link dev.millrace.media.Sample}: a buffer with
  * its format, as an application gets it. {@link dev.millrace.media.ContextSettings}: on which context an element
  * streams. {@link dev.millrace.media.Pad}, {@link dev.millrace.media.PadTemplate}: what pads have in common, and what
- * they may be. {@link dev.millrace.media.LinkException}, {@link dev.millrace.media.PropertyException}: what does not fit.
+ * they may be. {@link dev.millrace.media.LinkException}, {@link dev.millrace.media.PropertyException}: what does not fit. {@link
+ * dev.millrace.media.Converters}: what would make it fit.
  *
  * <p><b>Threading law.</b> Buffers and serialized events of a stream flow on one context's thread at a time. State hooks of
  * elements run on a blocking thread; below PAUSED while nothing streams. Messages, property writes, queries and events

@@ -5,6 +5,7 @@ import dev.millrace.future.Completer;
 import dev.millrace.future.Future;
 import dev.millrace.future.Waker;
 import dev.millrace.media.Buffer;
+import dev.millrace.media.Converters;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Pad;
@@ -194,7 +195,7 @@ public final class AppSink extends Sink {
     protected boolean setCaps(SinkPad pad, Caps given) {
         Caps mine = caps;
         if (mine == null || given.canIntersect(mine)) return true;
-        postError("caps are not accepted: caps=" + given + "; it takes " + mine, null);
+        postError("caps are not accepted: caps=" + given + "; it takes " + mine + Converters.hint(given, mine), null);
         return false;
     }
 
