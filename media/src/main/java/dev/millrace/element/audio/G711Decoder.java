@@ -8,6 +8,7 @@ import dev.millrace.media.BufferPool;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
 import dev.millrace.media.Query;
 import dev.millrace.media.SinkPad;
@@ -72,6 +73,12 @@ public final class G711Decoder extends Transform {
                                 .mutableIn(State.PLAYING),
                         (e, v) -> e.toleranceNs = v == null ? 0 : v,
                         e -> e.toleranceNs);
+    }
+
+    /** The rate and the channels are the same on both sides. */
+    @Override
+    protected Caps possibleFrom(Pad pad, Caps far) {
+        return AudioFormats.sameRate(pad.template().caps(), far);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.millrace.media.BufferPool;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
 import dev.millrace.media.SinkPad;
 import dev.millrace.media.State;
@@ -81,6 +82,12 @@ public final class G711Encoder extends Transform {
                                 .mutableIn(State.PLAYING),
                         (e, v) -> e.toleranceNs = v == null ? DEFAULT_TOLERANCE_NS : v,
                         e -> e.toleranceNs);
+    }
+
+    /** The rate and the channels are the same on both sides. */
+    @Override
+    protected Caps possibleFrom(Pad pad, Caps far) {
+        return AudioFormats.sameRate(pad.template().caps(), far);
     }
 
     @Override
