@@ -18,6 +18,9 @@ class DisagreementTest {
         audio/x-raw,rate=8000,format=S16LE ! mulawdec       | capsfilter0.src | rate=(int)8000 | mulawdec0.sink takes audio/x-mulaw, rate=(int)[ 8000, 192000 ], channels=(int)[ 1, 2 ]; put mulawenc between them
         audio/x-raw,channels=2 ! audioconvert mix-matrix=<<1,0,0>> | capsfilter0.src | channels=(int)3, format | ; put audioconvert between them
         audioconvert ! audio/x-raw,rate=8000 ! audioconvert ! audio/x-raw,rate=16000 | capsfilter0.src | rate=(int)8000 | rate=(int)16000, channels=(int)[ 1, 64 ]; put audioresample between them
+        audio/x-mulaw ! audio/x-alaw                        | capsfilter0.src | gives audio/x-mulaw; | takes audio/x-alaw; put mulawdec ! alawenc between them
+        audio/x-raw,rate=8000,channels=2 ! audio/x-raw,rate=16000,channels=1 | capsfilter0.src | rate=(int)8000 | channels=(int)1; put audioconvert ! audioresample between them
+        audio/x-raw,format=S16LE ! application/x-rtp        | capsfilter0.src | S16LE | takes application/x-rtp; put alawenc ! rtppcmapay or mulawenc ! rtppcmupay between them
         audio/x-mulaw ! audio/x-raw                         | capsfilter0.src | gives audio/x-mulaw; | capsfilter1.sink takes audio/x-raw; put mulawdec between them
         """)
     void bothSidesAreShownWithWhatConverts(String elements, String from, String given, String end) {
