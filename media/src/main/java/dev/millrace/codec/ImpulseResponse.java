@@ -16,6 +16,7 @@ final class ImpulseResponse {
     /** Of the Blackman-Nuttall window: A. H. Nuttall, Some Windows with Very Good Sidelobe Behavior, IEEE 1981. */
     private static final double[] BLACKMAN_NUTTALL = {0.3635819, 0.4891775, 0.1365995, 0.0106411};
 
+    /** A filter longer than this is no use: rates that are so far apart are a mistake. */
     private static final int LONGEST_HALF = 1 << 20;
 
     private final ResampleMethod method;
@@ -38,7 +39,8 @@ final class ImpulseResponse {
         };
         if (half > LONGEST_HALF)
             throw new IllegalArgumentException("rates are too far apart: input=" + inputRate + " output=" + outputRate
-                    + "; use an output rate of at least " + (long) Math.ceil((double) inputRate * 96 / LONGEST_HALF));
+                    + "; use an output rate of at least "
+                    + (long) Math.ceil((double) inputRate * HALF_LENGTHS[10] / LONGEST_HALF));
         // The transition band ends at half the lower rate. Of a Blackman-Nuttall window it is as wide as the main lobe.
         double transition = method == ResampleMethod.BLACKMAN_NUTTALL
                 ? 8 / (2 * half * cutoff)

@@ -16,6 +16,7 @@ import dev.millrace.media.Property;
 import dev.millrace.media.SinkPad;
 import dev.millrace.media.State;
 import dev.millrace.media.Transform;
+import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -186,17 +187,32 @@ public final class AudioConvert extends Transform {
 
     private void convert(Buffer in, SampleFormat read, Buffer out, SampleFormat write, int frames) {
         Quantizer rounding = quantizer;
+        int channels = mixed.length;
+        boolean mixes = !used.isEmpty() || samples.length != channels;
         long from = in.offset();
         long to = out.offset();
         for (int frame = 0; frame < frames; frame++) {
-            for (int channel = 0; channel < samples.length; channel++, from += read.bytes())
-                samples[channel] = read.read(in.segment(), from);
-            mix();
-            for (int channel = 0; channel < mixed.length; channel++, to += write.bytes()) {
-                double sample = mixed[channel];
+            if (mixes) from = mixFrame(in.segment(), from, read);
+            for (int channel = 0; channel < channels; channel++, to += write.bytes()) {
+                double sample;
+                if (mixes) {
+                    sample = mixed[channel];
+                } else {
+                    sample = read.read(in.segment(), from);
+                    from += read.bytes();
+                }
                 write.write(out.segment(), to, rounding == null ? sample : rounding.quantize(channel, sample));
             }
         }
+    }
+
+    /** Reads a sample of each channel, and mixes them; returns where the next ones lie. */
+    private long mixFrame(MemorySegment in, long from, SampleFormat read) {
+        long at = from;
+        for (int channel = 0; channel < samples.length; channel++, at += read.bytes())
+            samples[channel] = read.read(in, at);
+        mix();
+        return at;
     }
 
     private void mix() {
