@@ -16,8 +16,9 @@ final class Lane implements Executor {
      *
      * The order of these steps is what keeps items from being lost; Inbox has the why.
      *
-     * What is queued in a callback of GLib, on the thread that iterates, need not arm: the callback itself runs the queue before it
-     * returns (`deferring`, see GlibExecutor.wake). That spares an iteration of the context for each end of an operation.
+     * What is queued in a callback of GLib, on the thread that iterates, need not arm the lane of the default priority: the callback
+     * itself runs that queue before it returns (`deferring`, see GlibExecutor.wake). That spares an iteration of the context for each
+     * end of an operation. Lanes of other priorities arm.
      *
      * A dispatch runs BUDGET items at most and arms again when more are left, so that tasks that wake each other do not keep other
      * sources waiting. The stack is taken whole and reversed, so that each thread's items keep their order.
@@ -56,7 +57,7 @@ final class Lane implements Executor {
     void push(Item item) {
         inbox.push(item);
         if (closed) dropInbox();
-        else if (executor.deferring != Thread.currentThread()) arm();
+        else if (!executor.defers(this)) arm();
     }
 
     /** Queues a step of an async body, which mounts a virtual thread. */
