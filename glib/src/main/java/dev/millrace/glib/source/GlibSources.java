@@ -101,7 +101,7 @@ public final class GlibSources {
 
     /**
      * Ready when the process gets the signal. GLib handles HUP (1), INT (2), USR1 (10), USR2 (12), TERM (15) and WINCH (28); while
-     * it does, the JVM does not. USR2 is what some JVMs stop their threads with: leave it alone.
+     * it does, the JVM does not, and when nobody waits any more GLib leaves the signal with its default effect. USR2 is what some JVMs stop their threads with: leave it alone.
      */
     public static Future<@Nullable Void> unixSignal(int signal) {
         return unixSignal(signal, GlibPriority.DEFAULT);
