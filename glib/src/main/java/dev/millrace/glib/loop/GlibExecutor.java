@@ -132,7 +132,7 @@ public final class GlibExecutor implements Executor, AutoCloseable {
 
     /** Like {@link #spawn(Future)}, at a priority of GLib: no source of a larger number is dispatched while one of it is ready. */
     public <T extends @Nullable Object> GlibJoinHandle<T> spawn(Future<T> future, int priority) {
-        GlibTask<T> task = new GlibTask<>(this, lane(priority), future);
+        GlibTask<T> task = new GlibTask<>(lane(priority), future);
         task.wake();
         return new GlibJoinHandle<>(task);
     }
@@ -358,10 +358,13 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     /**
      * Ends the executor of a context of one's own: its tasks are cancelled, their handles say so, and its sources are gone. The global
      * one stays. On the thread that owns the context, or any when none does.
+     *
+     * @throws IllegalStateException in a task of its own
      */
     @Override
     public void close() {
         if (global || closed) return;
+        if (isCurrent()) throw new IllegalStateException("a task cannot close its own executor: context=" + name());
         try (var _ = ownership.take("close")) {
             // What bodies do when they are cancelled takes some turns.
             for (int i = 0; i < MOST_CLOSING_TURNS; i++) {

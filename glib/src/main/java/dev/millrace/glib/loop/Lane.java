@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What runs at one priority of a main context: a queue, and the one source that drains it. */
-final class Lane implements Executor {
+final class Lane implements Executor, TaskHost {
     /*
      * Overview. One GSource serves any number of tasks: a source of its own for each would cost eight times as much.
      *
@@ -54,9 +54,10 @@ final class Lane implements Executor {
 
     // ---- any thread
 
-    void push(Item item) {
+    @Override
+    public void push(Item item) {
         inbox.push(item);
-        if (closed) dropInbox();
+        if (closed) dropLate();
         else if (!executor.defers(this)) arm();
     }
 
@@ -66,12 +67,37 @@ final class Lane implements Executor {
         push(new Item.Call(step, true));
     }
 
+    @Override
+    public void began() {
+        executor.liveTasks.increment();
+    }
+
+    @Override
+    public void ended() {
+        executor.liveTasks.decrement();
+    }
+
+    @Override
+    public String contextName() {
+        return executor.name();
+    }
+
     /** Has it dispatched soon. */
     private void arm() {
         if (inbox.arm()) Sources.setReadyTime(source, 0);
     }
 
     // ---- the thread that iterates the context
+
+    @Override
+    public void list(GlibTask<?> task) {
+        executor.list(task);
+    }
+
+    @Override
+    public void unlist(GlibTask<?> task) {
+        executor.unlist(task);
+    }
 
     /** Called by GLib. */
     private boolean dispatch() {
@@ -166,14 +192,18 @@ final class Lane implements Executor {
         for (Item item = queue.poll(); item != null; item = queue.poll()) drop(item);
         if (timers != null) timers.close();
         Sources.end(source);
-        dropInbox();
+        dropLate();
     }
 
-    /** What came too late; any thread. */
-    private void dropInbox() {
+    /** What came when it was closed already; any thread. */
+    private void dropLate() {
         for (Item item = inbox.takeAll(); item != null; ) {
             Item next = item.next;
-            drop(item);
+            try {
+                item.tooLate();
+            } catch (Throwable failure) {
+                Boundary.report("a task failed to be dropped", failure);
+            }
             item = next;
         }
     }
