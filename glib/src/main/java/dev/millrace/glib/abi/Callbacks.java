@@ -87,6 +87,8 @@ public final class Callbacks {
     public static final MemorySegment SOURCE_FUNC = stub("sourceFunc", FunctionDescriptor.of(JAVA_INT, ADDRESS));
 
     static final MemorySegment DISPATCH = stub("dispatch", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    /** {@code GCancellableSourceFunc}, of a {@link Dispatch}. */
+    public static final MemorySegment CANCELLED = stub("cancelled", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     /** {@code GUnixFDSourceFunc}, of a {@link FdDispatch}. */
     public static final MemorySegment FD_FUNC =
             stub("fdFunc", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
@@ -151,6 +153,11 @@ public final class Callbacks {
 
     @SuppressWarnings("unused") // by its name
     private static int dispatch(MemorySegment source, MemorySegment callback, MemorySegment data) {
+        return sourceFunc(data);
+    }
+
+    @SuppressWarnings("unused") // by its name
+    private static int cancelled(MemorySegment cancellable, MemorySegment data) {
         return sourceFunc(data);
     }
 

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gnome.gio.Gio;
 import org.gnome.glib.Type;
+import org.gnome.gobject.ParamSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ public final class Objects {
             function("g_boxed_free", FunctionDescriptor.ofVoid(JAVA_LONG, ADDRESS));
     private static final MethodHandle BOXED_COPY =
             function("g_boxed_copy", FunctionDescriptor.of(ADDRESS, JAVA_LONG, ADDRESS));
+    private static final MethodHandle PARAM_REF = function("g_param_spec_ref", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final MethodHandle PARAM_UNREF = function("g_param_spec_unref", FunctionDescriptor.ofVoid(ADDRESS));
     private static final MethodHandle VARIANT_UNREF = function("g_variant_unref", FunctionDescriptor.ofVoid(ADDRESS));
 
     private static final Cleaner CLEANER = Cleaner.create();
@@ -95,6 +98,17 @@ public final class Objects {
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    /** A handle of what describes a property, with a reference of its own; null for NULL. */
+    static @Nullable ParamSpec shareParam(MemorySegment spec) {
+        if (Memory.isNull(spec)) return null;
+        try {
+            MemorySegment _ = (MemorySegment) PARAM_REF.invokeExact(spec);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+        return held(new ParamSpec.ParamSpecImpl(spec), () -> call(PARAM_UNREF, spec));
     }
 
     /** A handle of a {@code GVariant}, which takes over the caller's reference; null for NULL. */

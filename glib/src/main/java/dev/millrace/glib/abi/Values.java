@@ -43,6 +43,7 @@ final class Values {
     private static final int DOUBLE = 15;
     private static final int STRING = 16;
     private static final int BOXED = 18;
+    private static final int PARAM = 19;
     private static final int OBJECT = 20;
     private static final int VARIANT = 21;
 
@@ -97,6 +98,7 @@ final class Values {
             case DOUBLE -> value.get(JAVA_DOUBLE, DATA);
             case STRING -> Memory.read(value.get(ADDRESS, DATA));
             case BOXED -> boxed(value);
+            case PARAM -> Objects.shareParam(value.get(ADDRESS, DATA));
             case OBJECT, INTERFACE -> Objects.share(value.get(ADDRESS, DATA), GObject::new);
             case VARIANT -> variant(value.get(ADDRESS, DATA));
             default -> value.get(ADDRESS, DATA);

@@ -301,11 +301,16 @@ public abstract class GioFuture<T extends @Nullable Object> extends LoopFuture<T
         if (settled != null) settled.complete(null);
     }
 
+    @Override
+    protected final void discard(T value) {
+        release(value);
+    }
+
     /** Nobody wants it any more. */
-    private static void discard(@Nullable Object value) {
+    private static void release(@Nullable Object value) {
         switch (value) {
             case Proxy handle -> Objects.release(handle);
-            case List<?> list -> list.forEach(GioFuture::discard);
+            case List<?> list -> list.forEach(GioFuture::release);
             case null, default -> {
                 // Copies of Java's own; what else it holds goes when it is unreachable.
             }
@@ -314,7 +319,7 @@ public abstract class GioFuture<T extends @Nullable Object> extends LoopFuture<T
 
     /**
      * Ready once GIO has let go of all that was given to the operation, whether it has ended or was cancelled; at once where it is
-     * not under way. From any executor.
+     * not under way. Asked for on the thread of the main context, awaited on any executor.
      */
     public final Future<@Nullable Void> settled() {
         Completer<@Nullable Void> waiting = settled;

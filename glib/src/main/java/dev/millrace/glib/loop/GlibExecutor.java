@@ -87,7 +87,7 @@ public final class GlibExecutor implements Executor, AutoCloseable {
         return context.equals(MemorySegment.NULL) ? ofDefault() : of(context);
     }
 
-    /** The executor of a context of the bindings. */
+    /** The executor of a context of the bindings, which it keeps until it is closed. */
     public static GlibExecutor of(MainContext context) {
         Native.require();
         return of(context.handle());

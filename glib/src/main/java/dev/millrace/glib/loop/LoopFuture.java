@@ -48,6 +48,9 @@ public abstract class LoopFuture<T extends @Nullable Object> implements Future<T
     /** Gives back what {@link #start} took; called at most once, when it is cancelled while it waits. */
     protected abstract void drop();
 
+    /** Gives back a value that nobody takes; called at most once, when it is cancelled after it has become ready. */
+    protected void discard(T value) {}
+
     /** Whether it was polled. */
     protected final boolean hasBegun() {
         return executor != null;
@@ -131,11 +134,19 @@ public abstract class LoopFuture<T extends @Nullable Object> implements Future<T
 
     @Override
     public final void cancel() {
+        if (state == State.READY) discardReady();
         if (state != State.OPEN) return;
         state = State.CANCELLED;
         waker = null;
         if (executor != null) drop();
         else neverBegins();
+    }
+
+    private void discardReady() {
+        state = State.CANCELLED;
+        T unwanted = value;
+        value = null;
+        if (unwanted != null) discard(unwanted);
     }
 
     private FutureFinishedException finished() {

@@ -7,6 +7,7 @@ import dev.millrace.glib.abi.Sources;
 import dev.millrace.glib.loop.GlibPriority;
 import java.time.Duration;
 import java.util.Set;
+import org.gnome.gio.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +182,22 @@ public final class GlibSources {
     public static Stream<Set<FdCondition>> unixFds(int fd, Set<FdCondition> conditions) {
         notNegative(fd, "fd");
         return Streams.generate(() -> unixFd(fd, conditions));
+    }
+
+    // ---- what others cancel
+
+    /**
+     * Ready when {@code cancellable} is cancelled, on any thread, or was. A future that it wins a race with is dropped. An operation of
+     * GIO is better told itself, by {@code withCancellable}: then it fails with {@code CANCELLED}.
+     */
+    public static Future<@Nullable Void> cancelled(Cancellable cancellable) {
+        return cancelled(cancellable, GlibPriority.DEFAULT);
+    }
+
+    /** Like {@link #cancelled(Cancellable)}, at a priority of GLib. */
+    public static Future<@Nullable Void> cancelled(Cancellable cancellable, int priority) {
+        return new SourceFuture<>(
+                "cancelled", future -> Sources.cancelled(cancellable.handle(), priority, () -> future.fired(null)));
     }
 
     private static void notNegative(int number, String name) {

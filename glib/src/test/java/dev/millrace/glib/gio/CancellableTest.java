@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.future.Futures;
 import dev.millrace.glib.abi.Memory;
 import dev.millrace.glib.abi.Native;
+import dev.millrace.glib.abi.Objects;
 import dev.millrace.glib.loop.GlibJoinHandle;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -132,6 +133,23 @@ class CancellableTest extends GioTest {
         assertThatThrownBy(() -> glib.blockOn(FileFutures.read(nowhere).withCancellable(cancellable)))
                 .satisfies(isError(IOErrorEnum.NOT_FOUND));
         assertThat(references()).isEqualTo(before);
+    }
+
+    /** Such as the loser of a race whose winner came in the same turn. */
+    @Test
+    void whatNobodyTakesIsGivenBack() throws Exception {
+        File file = GioFiles.ofPath("/proc/self/stat");
+        int held = Objects.held();
+        glib.blockOn(async(() -> {
+            GioFuture<?> read = FileFutures.read(file);
+            assertThat(read.poll(() -> {})).isFalse();
+            await(read.settled());
+            assertThat(read.poll(() -> {})).isTrue();
+            assertThat(Objects.held()).isEqualTo(held + 1);
+            read.cancel();
+            assertThat(Objects.held()).isEqualTo(held);
+            return null;
+        }));
     }
 
     @Test

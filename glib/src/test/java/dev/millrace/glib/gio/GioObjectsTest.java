@@ -12,6 +12,7 @@ import dev.millrace.glib.abi.Callbacks;
 import dev.millrace.glib.abi.Objects;
 import dev.millrace.glib.signal.GlibSignals;
 import dev.millrace.glib.signal.Signal;
+import io.github.jwharm.javagi.base.GErrorException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,11 @@ import org.gnome.gio.DBusObjectManagerServer;
 import org.gnome.gio.DBusObjectProxy;
 import org.gnome.gio.DBusObjectSkeleton;
 import org.gnome.gio.DBusProxy;
+import org.gnome.gio.DBusProxyFlags;
 import org.gnome.gio.DBusServer;
 import org.gnome.gio.DBusServerFlags;
 import org.gnome.gio.IOErrorEnum;
+import org.gnome.glib.Variant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway") // set before each test
 class GioObjectsTest extends GioTest {
     private static final String GUID = "0123456789abcdef0123456789abcdef";
+
+    private static final Variant CHANGES = parse("('org.example.Mill', {'Sacks': <7>}, ['Miller', 'Cat'])");
 
     @TempDir
     private Path directory;
@@ -59,6 +64,14 @@ class GioObjectsTest extends GioTest {
     @AfterEach
     void stop() {
         server.stop();
+    }
+
+    private static Variant parse(String text) {
+        try {
+            return Variant.parse(null, text, null, null);
+        } catch (GErrorException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Future<DBusConnection> connect() {
@@ -131,6 +144,22 @@ class GioObjectsTest extends GioTest {
         assertThatThrownBy(() -> glib.blockOn(GioObjects.newAsync(DBusConnection.class, properties)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    /** A signal that carries a variant and an array of strings, which is a boxed type. */
+    @Test
+    void aProxyTellsWhatHasChanged() {
+        Ends ends = glib.blockOn(ends());
+        Signal changed = glib.blockOn(async(() -> {
+            DBusProxy proxy = await(DBusProxyFutures.new_(
+                    ends.client(), Set.of(DBusProxyFlags.NONE), null, null, "/mill", "org.example.Mill"));
+            Future<Signal> next = GlibSignals.once(proxy, "g-properties-changed");
+            assertThat(next.poll(() -> {})).isFalse();
+            ends.server().emitSignal(null, "/mill", "org.freedesktop.DBus.Properties", "PropertiesChanged", CHANGES);
+            return await(next);
+        }));
+        assertThat(changed.get(0, Variant.class).print(false)).isEqualTo("{'Sacks': <7>}");
+        assertThat(changed.get(1, String[].class)).containsExactly("Miller", "Cat");
     }
 
     // ---- what an object manager asks
