@@ -40,7 +40,7 @@ final class GlibBench implements Callable<Integer> {
             names = "--repeat",
             paramLabel = "N",
             description = "Rounds; the table has medians. Default: ${DEFAULT-VALUE}.")
-    int repeat = 5;
+    int repeat = 15;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to a file.")
     @Nullable

@@ -58,6 +58,11 @@ final class Examples {
             entry("gio-read-combinators", "FILE", "the same, composed of futures", new GioReadCombinators()),
             entry("gio-echo", "GLib's main loop: a TCP server and its clients on GIO's sockets", new GioEcho()),
             entry("gio-ls", "DIR", "GLib's main loop: the names in a directory", new GioLs()),
+            entry(
+                    "gio-monitor",
+                    "PATH [COUNT]",
+                    "GLib's main loop: changes of a file or a directory, until ctrl-c",
+                    new GioMonitor()),
             entry("gio-subprocess", "GLib's main loop: another program is spoken to", new GioSubprocess()));
 
     private Examples() {}

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +74,49 @@ class GioExamplesTest {
                 .hasSize(25)
                 .startsWith("f10", "f11")
                 .endsWith("f34");
+    }
+
+    /** Does something the moment the example says that it watches. */
+    private static List<String> watched(Path path, String count, Callable<?> whenWatching) throws Exception {
+        StringWriter printed = new StringWriter();
+        PrintWriter out = new PrintWriter(printed) {
+            @Override
+            public void println(String line) {
+                super.println(line);
+                if (!line.startsWith("watching ")) return;
+                try {
+                    whenWatching.call();
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+        Objects.requireNonNull(Examples.find("gio-monitor")).example().run(out, List.of(path.toString(), count));
+        return printed.toString().lines().toList();
+    }
+
+    @Test
+    void changesArePrintedUntilThereAreEnough() throws Exception {
+        Path made = Files.createDirectory(directory.resolve("made"));
+        assertThat(watched(directory, "2", () -> {
+                    Files.move(made, directory.resolve("moved"));
+                    Files.delete(directory.resolve("moved"));
+                    return null;
+                }))
+                .containsExactly("watching " + directory, "RENAMED made -> moved", "DELETED moved", "changes: 2");
+    }
+
+    /** A real SIGINT, which GLib handles for as long as the example runs. */
+    @Test
+    void orUntilCtrlC() throws Exception {
+        long self = ProcessHandle.current().pid();
+        assertThat(watched(
+                        directory,
+                        "1",
+                        () -> new ProcessBuilder("kill", "-INT", Long.toString(self))
+                                .start()
+                                .waitFor()))
+                .containsExactly("watching " + directory, "changes: 0");
     }
 
     @Test

@@ -14,7 +14,11 @@
  * <ul>
  *   <li>{@link dev.millrace.codec.G711}: ITU-T G.711, the &micro;-law and A-law of telephony, by table.
  *   <li>{@link dev.millrace.codec.SampleFormat}: linear samples of all kinds, one by one.
- *   <li>{@link dev.millrace.codec.Resampler}: changes the rate of one channel.
+ *   <li>{@link dev.millrace.codec.Resampler}: changes the rate of one channel, by the taps of a {@link
+ *       dev.millrace.codec.FilterTable} for all channels, which is made by {@link dev.millrace.codec.FilterSettings} with a
+ *       {@link dev.millrace.codec.ResampleMethod}.
+ *   <li>{@link dev.millrace.codec.MixMatrix}: input channels into output channels.
+ *   <li>{@link dev.millrace.codec.Quantizer}: samples into fewer bits, with dither and noise shaping.
  *   <li>{@link dev.millrace.codec.Wave}: test signals.
  *   <li>{@link dev.millrace.codec.Tone}, {@link dev.millrace.codec.ToneGenerator}: tones of telephony, by libspandsp where that is
  *       installed.

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stops a stream at a pad: what comes is held, and its source waits, until {@link #unblock}.
  *
- * <p>Meanwhile what is downstream of the pad can be unlinked, replaced and linked again.
+ * <p>Meanwhile what is downstream of the pad can be unlinked, replaced and linked again. Probes of the pad see what is held
+ * when it goes on. A flush passes a block, and drops what is held.
  */
 public final class PadBlock {
     /*
@@ -67,7 +68,7 @@ public final class PadBlock {
         @Override
         public boolean poll(Waker waker) {
             if (!opened.poll(waker)) return false;
-            for (Object item = held.poll(); item != null; item = held.poll()) pad.pass(item);
+            for (Object item = held.poll(); item != null; item = held.poll()) pad.passHeld(item);
             waiting = false;
             pad.changed();
             return true;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,6 +147,23 @@ public final class Property<T> {
                     "property cannot be written as text: " + name + "=" + text + "; hand over a "
                             + type.getSimpleName(),
                     null);
+        });
+    }
+
+    /**
+     * A value of a class of its own, whose {@code toString} is text that {@code parser} understands; the parser throws an {@link
+     * IllegalArgumentException} that says what is wrong.
+     *
+     * @param typeName its type as people name it, such as {@code array}
+     */
+    public static <T> Property<T> ofValue(
+            String name, Class<T> type, String typeName, @Nullable T defaultValue, Function<String, T> parser) {
+        return of(name, type, typeName, defaultValue, null, null, text -> {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new PropertyException("value is not right: " + name + "=" + text + ": " + e.getMessage(), e);
+            }
         });
     }
 

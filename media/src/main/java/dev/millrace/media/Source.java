@@ -4,6 +4,7 @@ import dev.millrace.caps.Caps;
 import dev.millrace.caps.Structure;
 import dev.millrace.runtime.Context;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +38,24 @@ public abstract class Source extends Element implements StreamLoop {
 
     protected Source() {}
 
-    /** Acquires the context to stream on. */
-    protected abstract Context acquireContext() throws IOException;
+    /** Acquires the context to stream on; the default is one of its own, so that it has a thread of its own. */
+    protected Context acquireContext() throws IOException {
+        return environment().open(name(), Duration.ZERO);
+    }
 
-    /** Takes what the source reads from. */
-    protected abstract void open() throws Exception;
+    /** Takes what the source reads from; the default is nothing. */
+    protected void open() throws Exception {}
 
     /** Gives it back. */
-    protected abstract void close();
+    protected void close() {}
 
     /** Pushes what there is, as {@link StreamLoop#step}; stops once {@link #push} has said so. */
     protected abstract boolean produce(long nowNs) throws Exception;
 
-    /** The format of the stream, or null when nothing is said of it. */
-    protected abstract @Nullable Caps streamCaps();
+    /** The format of the stream, or null, which is the default, when nothing is said of it. */
+    protected @Nullable Caps streamCaps() {
+        return null;
+    }
 
     /** Whether its data comes by itself, and is lost when it is not taken. */
     protected boolean isLive() {

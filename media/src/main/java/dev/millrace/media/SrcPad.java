@@ -142,10 +142,13 @@ public final class SrcPad extends Pad {
         refresh();
     }
 
-    /** Something that a block has held goes on. */
-    void pass(Object item) {
-        if (item instanceof Buffer buffer) pass(buffer);
-        else passEvent((Event) item);
+    /** Something that a block has held goes on; only now do probes see it. */
+    void passHeld(Object item) {
+        if (item instanceof Buffer buffer) {
+            if (!isStopped(this, buffer)) pass(buffer);
+        } else if (item instanceof Event event && ProbeList.passes(this, event)) {
+            passEvent(event);
+        }
     }
 
     private boolean reconfigure() {
@@ -174,7 +177,7 @@ public final class SrcPad extends Pad {
     public boolean pushEvent(Event event) {
         if (event.isUpstream())
             throw new IllegalArgumentException("event goes upstream: event=" + event + "; send it at a sink pad");
-        if (event.isSerialized() && isBlocked()) {
+        if (event.isSerialized() && !(event instanceof Event.FlushStop) && isBlocked()) {
             PadBlock by = block;
             if (by != null) by.hold(event);
             return true;
@@ -247,13 +250,7 @@ public final class SrcPad extends Pad {
         Caps mine = possible.intersect(template().caps());
         Caps common = peerQueryCaps(mine);
         if (common.isEmpty() || common.isAny()) {
-            SinkPad to = peer;
-            element()
-                    .postError(
-                            "no format in common: " + this + " gives " + mine + "; " + to + " takes "
-                                    + peerQueryCaps(Caps.any())
-                                    + (to == null ? "" : Converters.hint(mine, to.queryCaps(Caps.any()))),
-                            null);
+            element().postError("no format in common: " + Disagreement.behind(this, mine), null);
             return null;
         }
         Caps fixed = Caps.of(prefer.apply(common.structure(0))).fixate();

@@ -39,6 +39,14 @@ public abstract class Transform extends Element {
         return input;
     }
 
+    /** Why {@link #transformCaps} gave null for these; the default says so, and what downstream takes instead. */
+    protected String refusal(Caps input) {
+        String refused = "cannot work with caps=" + input;
+        Caps gives = possibleFrom(srcPad(), input);
+        boolean apart = !gives.isEmpty() && srcPad().peerQueryCaps(gives).isEmpty();
+        return apart ? refused + "; " + Disagreement.behind(srcPad(), gives) : refused;
+    }
+
     /** Pushes a buffer and its reference downstream. */
     protected final FlowReturn push(Buffer buffer) {
         return srcPad().push(buffer);
@@ -105,7 +113,7 @@ public abstract class Transform extends Element {
     protected boolean setCaps(SinkPad pad, Caps caps) {
         Caps output = transformCaps(caps);
         if (output == null) {
-            postError("cannot work with caps=" + caps, null);
+            postError(refusal(caps), null);
             return false;
         }
         return srcPad().pushEvent(new Event.CapsChange(output));

@@ -15,10 +15,11 @@
  * dev.millrace.media.BufferProbe}, {@link dev.millrace.media.EventProbe}, {@link dev.millrace.media.ProbeReturn}, {@link
  * dev.millrace.media.CountProbe}: what stops or watches a stream at a pad. {@link dev.millrace.media.Transform}, {@link dev.millrace.media.Sink}: the usual
  * kinds of node. {@link dev.millrace.media.Buffer}, {@link dev.millrace.media.BufferPool}: what flows, and where it
- * returns. {@link dev.millrace.media.BufferList}: several at once. {@link dev.millrace.media.Meta}: what is attached to one.
+ * returns. {@link dev.millrace.media.BufferList}: several at once. {@link dev.millrace.media.Meta}: what is attached to one, such as {@link
+ * dev.millrace.media.AudioLevel}.
  * {@link dev.millrace.media.Event}, {@link dev.millrace.media.Query}: what is told and asked along the pads. {@link dev.millrace.media.FlowReturn}: what came
  * of a push. {@link dev.millrace.media.StreamTask}, {@link dev.millrace.media.StreamLoop}: what pushes. {@link
- * dev.millrace.media.Pipeline}, {@link dev.millrace.media.State}: the whole, and how far it is up. {@link
+ * dev.millrace.media.Entrance}: the way into such a task. {@link dev.millrace.media.Pipeline}, {@link dev.millrace.media.State}: the whole, and how far it is up. {@link
  * dev.millrace.media.Clock}: what its time is counted by. {@link dev.millrace.media.SignalHandler}: hears of an element. {@link
  * dev.millrace.media.Bus}, {@link dev.millrace.media.Message}: what the application hears. {@link
  * dev.millrace.media.Property}, {@link dev.millrace.media.ElementFactory}, {@link dev.millrace.media.Plugin}, {@link
@@ -27,7 +28,8 @@
  * dev.millrace.media.SourceSettings}: what all sinks and all sources can be told. {@link dev.millrace.media.Unit}: what a property counts. {@link dev.millrace.media.Sample}: a buffer with
  * its format, as an application gets it. {@link dev.millrace.media.ContextSettings}: on which context an element
  * streams. {@link dev.millrace.media.Pad}, {@link dev.millrace.media.PadTemplate}: what pads have in common, and what
- * they may be. {@link dev.millrace.media.LinkException}, {@link dev.millrace.media.PropertyException}: what does not fit.
+ * they may be. {@link dev.millrace.media.LinkException}, {@link dev.millrace.media.PropertyException}: what does not fit. {@link
+ * dev.millrace.media.Converters}: what would make it fit.
  *
  * <p><b>Threading law.</b> Buffers and serialized events of a stream flow on one context's thread at a time. State hooks of
  * elements run on a blocking thread; below PAUSED while nothing streams. Messages, property writes, queries and events

@@ -38,6 +38,9 @@ public final class RtpPacket {
     /** Bytes of the fixed header. */
     public static final int HEADER_BYTES = 12;
 
+    /** How many contributing sources a packet has room for. */
+    public static final int MAX_CSRCS = 15;
+
     private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -180,6 +183,22 @@ public final class RtpPacket {
         segment.set(U16, offset + 2, (short) sequenceNumber);
         segment.set(U32, offset + 4, timestamp);
         segment.set(U32, offset + 8, ssrc);
+    }
+
+    /** Says how many contributing sources follow the fixed header, from 0 to {@link #MAX_CSRCS}; after {@link #writeHeader}. */
+    public static void setCsrcCount(MemorySegment segment, long offset, int count) {
+        int flags = segment.get(JAVA_BYTE, offset);
+        segment.set(JAVA_BYTE, offset, (byte) ((flags & ~MAX_CSRCS) | (count & MAX_CSRCS)));
+    }
+
+    /** Writes the contributing source number {@code index}, from 0 to {@link #csrcCount} - 1. */
+    public static void setCsrc(MemorySegment segment, long offset, int index, int csrc) {
+        segment.set(U32, offset + HEADER_BYTES + 4L * index, csrc);
+    }
+
+    /** Says that a header extension follows the contributing sources; after {@link #writeHeader}. */
+    public static void setExtension(MemorySegment segment, long offset) {
+        segment.set(JAVA_BYTE, offset, (byte) (segment.get(JAVA_BYTE, offset) | EXTENSION));
     }
 
     private static int extensionWords(MemorySegment segment, long extensionOffset) {

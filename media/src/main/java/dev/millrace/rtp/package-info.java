@@ -16,6 +16,7 @@
  * <p>The cast:
  * <ul>
  *   <li>{@link dev.millrace.rtp.RtpPacket}: the fields of a packet, where it lies in memory (RFC 3550).
+ *   <li>{@link dev.millrace.rtp.HeaderExtension}: the elements of its header extension (RFC 8285).
  *   <li>{@link dev.millrace.rtp.Validity}: why bytes are not an RTP packet.
  *   <li>{@link dev.millrace.rtp.SequenceNumbers}: arithmetic modulo 65536.
  *   <li>{@link dev.millrace.rtp.RtpPayload}, {@link dev.millrace.rtp.RtpPayloads}: the static payload types (RFC 3551).

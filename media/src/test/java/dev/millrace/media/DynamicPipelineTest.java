@@ -31,6 +31,12 @@ class DynamicPipelineTest {
         environment.step();
     }
 
+    private void inStream(Runnable action) {
+        pump.instead = action;
+        pump.streamTaskForTest().wake();
+        environment.step();
+    }
+
     private long leaked() {
         return BufferPool.outstanding(Objects.requireNonNull(pump.own));
     }
@@ -165,6 +171,60 @@ class DynamicPipelineTest {
         assertThat(leaked()).isEqualTo(1);
         run(pipeline.setState(State.READY));
         assertThat(leaked()).isZero();
+        assertThat(drain.taken).isEmpty();
+        run(pipeline.stop());
+    }
+
+    @Test
+    void probesSeeWhatABlockHeldWhenItGoesOn() {
+        Parts.Drain drain = pipeline.add(Parts.Drain.FACTORY);
+        pipeline.link(pump, drain);
+        pump.limit = 0;
+        run(pipeline.play());
+        List<String> seen = new ArrayList<>();
+        pump.srcPad().addProbe((_, _) -> {
+            seen.add("buffer");
+            return seen.size() == 2 ? ProbeReturn.DROP : ProbeReturn.PASS;
+        });
+        pump.srcPad().addEventProbe((_, event) -> {
+            seen.add(event.getClass().getSimpleName());
+            return ProbeReturn.PASS;
+        });
+        PadBlock block = pump.srcPad().block();
+        inStream(() -> {
+            pump.srcPad().pushEvent(new Event.Gap(0, 1));
+            for (int i = 0; i < 3; i++) pump.srcPad().push(BufferPool.here(8).acquire());
+        });
+        assertThat(seen).isEmpty();
+        block.unblock();
+        environment.step();
+        assertThat(seen).containsExactly("Gap", "buffer", "buffer", "buffer");
+        assertThat(drain.taken).hasSize(2);
+        run(pipeline.setState(State.READY));
+        assertThat(leaked()).isZero();
+        run(pipeline.stop());
+    }
+
+    /** The end of a flush is never held: what follows is a new stream, which is. */
+    @Test
+    void aFlushPassesABlockAndDropsWhatItHolds() {
+        Parts.Drain drain = pipeline.add(Parts.Drain.FACTORY);
+        pipeline.link(pump, drain);
+        pump.limit = 0;
+        run(pipeline.play());
+        drain.events.clear();
+        PadBlock block = pump.srcPad().block();
+        inStream(() -> {
+            pump.srcPad().push(BufferPool.here(8).acquire());
+            pump.srcPad().pushEvent(new Event.FlushStart());
+            pump.srcPad().pushEvent(new Event.FlushStop());
+            pump.srcPad().pushEvent(Event.Segment.TIME);
+        });
+        assertThat(leaked()).isZero();
+        assertThat(drain.events).containsExactly(new Event.FlushStart(), new Event.FlushStop());
+        block.unblock();
+        environment.step();
+        assertThat(drain.events).endsWith(Event.Segment.TIME);
         assertThat(drain.taken).isEmpty();
         run(pipeline.stop());
     }

@@ -30,6 +30,10 @@ final class Parts {
         @Nullable
         Context own;
 
+        /** Done once in place of a push, on the streaming thread. */
+        @Nullable
+        Runnable instead;
+
         final List<String> calls = new ArrayList<>();
 
         private void call(String what) throws Exception {
@@ -61,6 +65,12 @@ final class Parts {
 
         @Override
         protected boolean produce(long nowNs) throws Exception {
+            if (instead != null) {
+                Runnable action = instead;
+                instead = null;
+                action.run();
+                return false;
+            }
             if (pushed >= limit) return false;
             if ("produce".equals(failIn)) throw new IOException("planted in produce");
             Buffer buffer = BufferPool.here(100).acquire();

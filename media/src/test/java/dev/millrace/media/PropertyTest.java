@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.caps.Caps;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,25 @@ class PropertyTest {
         Property<Caps> caps = Property.ofCaps("caps", null);
         assertThat(caps.parse("audio/x-raw, rate=8000")).isEqualTo(Caps.parse("audio/x-raw,rate=8000"));
         assertThatThrownBy(() -> caps.parse("audio/x-raw, rate=(")).isInstanceOf(PropertyException.class);
+    }
+
+    @Test
+    void valuesOfAClassOfTheirOwnAreReadByItsParser() {
+        Property<Duration> pause =
+                Property.ofValue("pause", Duration.class, "duration", Duration.ZERO, PropertyTest::duration);
+        assertThat(pause.parse("PT2S")).isEqualTo(Duration.ofSeconds(2));
+        assertThat(pause.typeName()).isEqualTo("duration");
+        assertThat(pause.range()).isEmpty();
+        assertThat(Property.print(pause.defaultValue())).isEqualTo("PT0S");
+        assertThatThrownBy(() -> pause.parse("2"))
+                .isInstanceOf(PropertyException.class)
+                .hasMessage("value is not right: pause=2: no duration; write PT2S");
+        assertThatThrownBy(() -> pause.check("PT2S")).hasMessageContaining("pause=PT2S type=duration");
+    }
+
+    private static Duration duration(String text) {
+        if (!text.startsWith("PT")) throw new IllegalArgumentException("no duration; write PT2S");
+        return Duration.parse(text);
     }
 
     @Test

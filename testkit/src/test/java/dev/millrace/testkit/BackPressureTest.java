@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BackPressureTest {
     private static final int BUFFERS = 100;
     private static final Duration WAIT = Duration.ofMillis(2);
+    private static final int MOST_TRIES = 1_000;
     private static final Duration STALL = Duration.ofMillis(100);
     private static final long CLOSED_MS = 120;
     private static final List<String> CONTEXTS = List.of("bp-a", "bp-b", "bp-c");
@@ -153,10 +154,7 @@ class BackPressureTest {
         List<Integer> before = beats.stream().map(AtomicInteger::get).toList();
         World.pass(CLOSED_MS);
         assertThat(pushed(pipelines)).as("the source pauses").isEqualTo(pushed).isLessThan(BUFFERS);
-        for (int i = 0; i < beats.size(); i++)
-            assertThat(beats.get(i).get())
-                    .as("other tasks of %s get on", contexts.get(i))
-                    .isGreaterThan(before.get(i) + 3);
+        for (int i = 0; i < beats.size(); i++) awaitBeats(contexts.get(i), beats.get(i), before.get(i) + 3);
         gate.open();
         awaitEnd(pipelines.getLast());
         assertThat(gate.times()).hasSize(expected).isSorted().doesNotHaveDuplicates();
@@ -172,6 +170,14 @@ class BackPressureTest {
         AtomicInteger beats = new AtomicInteger();
         context.spawn(Streams.interval(Duration.ofMillis(5)).forEach(_ -> beats.incrementAndGet()));
         return beats;
+    }
+
+    /** Other tasks get on while the way is closed, be the machine as busy as it will; one that is blocked never does. */
+    private static void awaitBeats(Context context, AtomicInteger beats, int count) {
+        for (int tries = 0; beats.get() <= count; tries++) {
+            assertThat(tries).as("other tasks of %s get on", context).isLessThan(MOST_TRIES);
+            World.pass(5);
+        }
     }
 
     private static long pushed(List<Pipeline> pipelines) {

@@ -1,5 +1,6 @@
 package dev.millrace.testkit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.caps.Structure;
@@ -50,6 +51,14 @@ final class RandomPipeline {
             "ts-input-selector context=c context-wait=5",
             "tee");
 
+    private static final List<String> SINKS = List.of(
+            "checker",
+            "checker",
+            "checker",
+            "ts-udpsink sync=false clients=127.0.0.1:6000",
+            "ts-udpsink sync=false context=e context-wait=5 clients=127.0.0.1:6000",
+            "ts-udpsink context=a context-wait=5 clients=127.0.0.1:6000");
+
     private static final List<State> STATES =
             List.of(State.NULL, State.READY, State.PAUSED, State.PLAYING, State.PLAYING, State.PLAYING);
 
@@ -90,7 +99,7 @@ final class RandomPipeline {
             text.append(" name=t").append(i);
             branches.append("  t").append(i).append(". ! queue max-size-buffers=2 ! checker");
         }
-        return text + " ! checker" + branches;
+        return text + " ! " + anyOf(SINKS) + branches;
     }
 
     /** Does a few things with it, then brings it down; returns how many buffers its sinks have got. */
@@ -113,6 +122,8 @@ final class RandomPipeline {
         long rendered = 0;
         for (Element element : pipeline.allElements())
             if (element instanceof StreamChecker checker) rendered += checker.verdict();
+            else if (element.factory().name().equals("ts-udpsink"))
+                rendered += (Long) requireNonNull(element.get("packets-sent"));
         for (StreamChecker checker : removed) rendered += checker.verdict();
         return rendered;
     }

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.millrace.future.Streams;
 import dev.millrace.glib.abi.Callbacks;
+import dev.millrace.glib.abi.Cancellables;
 import dev.millrace.glib.abi.Native;
 import dev.millrace.glib.abi.Objects;
 import dev.millrace.glib.gio.FileFutures;
@@ -124,7 +125,7 @@ final class ReadCase implements AutoCloseable {
 
         void next() {
             try {
-                if (isCancellable) cancellable = Objects.newCancellable();
+                if (isCancellable) cancellable = Cancellables.create();
                 START.invokeExact(
                         in.handle(),
                         memory,

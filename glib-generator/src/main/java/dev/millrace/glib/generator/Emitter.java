@@ -39,8 +39,12 @@ final class Emitter {
                     import dev.millrace.glib.abi.Memory;
                     import dev.millrace.glib.abi.Native;
                     import dev.millrace.glib.abi.Objects;
+                    import dev.millrace.glib.gio.CopyProgress;
                     import dev.millrace.glib.gio.GioFuture;
+                    import dev.millrace.glib.gio.MeasureProgress;
                     import dev.millrace.glib.gio.NativeBuffer;
+                    import dev.millrace.glib.gio.ProgressStream;
+                    import dev.millrace.glib.gio.WithProgress;
                     import dev.millrace.glib.loop.GlibPriority;
                     import java.lang.foreign.FunctionDescriptor;
                     import java.lang.foreign.MemorySegment;
@@ -69,6 +73,8 @@ final class Emitter {
             record(operation, result);
         }
         methods(operation, body, result);
+        Argument progress = operation.progress();
+        if (progress != null) withProgress(operation, progress, result);
         OperationClass.write(out, operation, body, result, self());
     }
 
@@ -188,6 +194,49 @@ final class Emitter {
                 call(operation, all, each -> isSet(each) ? "java.util.Set.of(" + each.name() + ")" : each.name()));
     }
 
+    /** The methods that give the progress as a stream, in place of the callback. */
+    private void withProgress(Operation operation, Argument progress, String result) {
+        List<Argument> others = new ArrayList<>(operation.arguments());
+        others.remove(progress);
+        oneWithProgress(operation, progress, result, others);
+        List<Argument> unhurried = others.stream()
+                .filter(each -> each.passing() != Passing.PRIORITY)
+                .toList();
+        if (unhurried.size() != others.size()) oneWithProgress(operation, progress, result, unhurried);
+    }
+
+    private void oneWithProgress(Operation operation, Argument progress, String result, List<Argument> arguments) {
+        boolean copy = progress.type().equals("Callbacks.Progress");
+        String item = copy ? "CopyProgress" : "MeasureProgress";
+        String told = copy ? "(done, total)" : "(reporting, bytes, directories, files)";
+        String given = operation.result().nullable() ? Results.nullable(result) : result;
+        Docs.write(out, operation, arguments);
+        signature(
+                operation,
+                "WithProgress<" + given + ", " + item + ">",
+                operation.name() + "WithProgress",
+                arguments,
+                Emitter::declared);
+        line(
+                2,
+                "ProgressStream<" + item + "> told = new ProgressStream<>(\""
+                        + operation.pair().start().calls() + "\");");
+        List<Argument> all = operation.arguments().stream()
+                .filter(each -> each == progress || arguments.contains(each))
+                .toList();
+        line(
+                2,
+                "return told.of("
+                        + call(
+                                operation,
+                                all,
+                                each -> each == progress
+                                        ? told + " -> told.tell(new " + item + told + ")"
+                                        : each.name())
+                        + ");");
+        line(1, "}");
+    }
+
     private static boolean isSet(Argument argument) {
         return argument.type().startsWith("java.util.Set<");
     }
@@ -207,13 +256,22 @@ final class Emitter {
             List<Argument> arguments,
             Function<Argument, String> declare,
             String value) {
+        signature(operation, future, operation.name(), arguments, declare);
+        line(2, "return " + value + ";");
+        line(1, "}");
+    }
+
+    private void signature(
+            Operation operation,
+            String type,
+            String name,
+            List<Argument> arguments,
+            Function<Argument, String> declare) {
         List<String> declared = new ArrayList<>();
         if (!operation.isStatic()) declared.add(self() + " self");
         arguments.forEach(each -> declared.add(declare.apply(each)));
         if (operation.pair().start().isDeprecated()) line(1, "@Deprecated");
-        line(1, "public static " + future + " " + operation.name() + "(" + String.join(", ", declared) + ") {");
-        line(2, "return " + value + ";");
-        line(1, "}");
+        line(1, "public static " + type + " " + name + "(" + String.join(", ", declared) + ") {");
     }
 
     private void line(int depth, String text) {

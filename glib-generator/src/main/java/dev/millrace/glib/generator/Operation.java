@@ -34,6 +34,8 @@ record Operation(
         BUFFER_OUT,
         /** Pieces of bytes that are written from. */
         VECTORS,
+        /** A callback that is told how far the operation is. */
+        PROGRESS,
         /** A callback that shares the user data of the operation. */
         READ_MORE
     }
@@ -71,6 +73,15 @@ record Operation(
 
     boolean hasBuffer() {
         return arguments.stream().anyMatch(Argument::isBuffer);
+    }
+
+    /** The callback that is told how far it is, or null. */
+    @Nullable
+    Argument progress() {
+        return arguments.stream()
+                .filter(each -> each.passing() == Passing.PROGRESS)
+                .findFirst()
+                .orElse(null);
     }
 
     boolean isStatic() {

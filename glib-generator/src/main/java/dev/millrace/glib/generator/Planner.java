@@ -17,7 +17,7 @@ final class Planner {
             "byte", "JAVA_BYTE",
             "float", "JAVA_FLOAT",
             "double", "JAVA_DOUBLE");
-    /** Callbacks beside the one that ends the operation: what they are here, and the function that C calls. */
+    /** Callbacks that tell how far the operation is, called until it is settled: what they are here. */
     private static final Map<String, String> CALLBACKS = Map.of(
             "org.gnome.gio.FileProgressCallback", "Progress",
             "org.gnome.gio.FileMeasureProgressCallback", "MeasureProgress");
@@ -139,17 +139,16 @@ final class Planner {
             String name = parameter.name();
             String callback = CALLBACKS.get(full);
             if (callback != null) {
-                plain(
-                        parameter,
-                        "Callbacks." + callback,
-                        ADDRESS,
-                        "function(" + name + ", Callbacks." + constant(callback) + ")");
+                arguments.add(new Argument(Passing.PROGRESS, "Callbacks." + callback, name, parameter.nullable()));
+                pass(ADDRESS, "function(" + name + ", Callbacks." + constant(callback) + ")");
                 pass(ADDRESS, "data(" + name + ")");
             } else if (full.equals("org.gnome.gio.FileReadMoreCallback")) {
                 arguments.add(new Argument(Passing.READ_MORE, "Callbacks.ReadMore", name, parameter.nullable()));
                 pass(ADDRESS, "function(" + name + ", Callbacks.READ_MORE)");
             } else if (full.equals("org.gnome.gio.DBusProxyTypeFunc")) {
-                for (int i = 0; i < 3; i++) pass(ADDRESS, "MemorySegment.NULL");
+                plain(parameter, "Callbacks.ProxyType", ADDRESS, "function(" + name + ", Callbacks.PROXY_TYPE)");
+                pass(ADDRESS, "keptData(" + name + ")");
+                pass(ADDRESS, "function(" + name + ", Callbacks.FORGET)");
             } else if (types.isSet(full)) {
                 plain(parameter, full, "JAVA_INT", "flags(" + name + ")");
             } else {

@@ -21,6 +21,7 @@ class GenerationTest {
             import org.gnome.gio.AsyncReadyCallback;
             import org.gnome.gio.AsyncResult;
             import org.gnome.gio.Cancellable;
+            import org.gnome.gio.FileProgressCallback;
             import io.github.jwharm.javagi.base.Out;
             import org.jetbrains.annotations.Nullable;
 
@@ -38,6 +39,20 @@ class GenerationTest {
 
                 public boolean grindFinish(AsyncResult result, Out<Long> sacks, Out<String> quality) throws GErrorException {
                     _result = (int) MethodHandles.mill_grind_finish.invokeExact(handle());
+                }
+
+                /**
+                 * Fills a number of sacks.
+                 *
+                 * @param sacks how many
+                 * @param progressCallback told after each
+                 */
+                public void fillAsync(int sacks, int ioPriority, @Nullable Cancellable cancellable, @Nullable FileProgressCallback progressCallback, @Nullable AsyncReadyCallback callback) {
+                    MethodHandles.mill_fill_async.invokeExact(handle());
+                }
+
+                public boolean fillFinish(AsyncResult result) throws GErrorException {
+                    _result = (int) MethodHandles.mill_fill_finish.invokeExact(handle());
                 }
 
                 public void stopAsync(@Nullable AsyncReadyCallback callback) {
@@ -60,6 +75,13 @@ class GenerationTest {
                     static final MethodHandle mill_grind_finish = Interop.downcallHandle("mill_grind_finish",
                         FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS,
                         ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS), false);
+                    static final MethodHandle mill_fill_async = Interop.downcallHandle("mill_fill_async",
+                        FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
+                        ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS), false);
+                    static final MethodHandle mill_fill_finish = Interop.downcallHandle("mill_fill_finish",
+                        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS,
+                        ValueLayout.ADDRESS), false);
                     static final MethodHandle mill_feed_async = Interop.downcallHandle("mill_feed_async",
                         FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS,
                         ValueLayout.ADDRESS), false);
@@ -90,16 +112,17 @@ class GenerationTest {
     @Test
     void everyPairIsCountedWithOrWithoutAFuture() throws IOException {
         Generation done = run();
-        assertThat(done.pairs()).isEqualTo(2);
-        assertThat(done.futures()).containsExactly("mill_grind_async");
+        assertThat(done.pairs()).isEqualTo(3);
+        assertThat(done.futures()).containsExactly("mill_grind_async", "mill_fill_async");
         assertThat(done.unsupported())
                 .containsExactly(java.util.Map.entry(
                         "mill_feed_async", "no rule for an argument of type org.example.mill.Cart"));
         assertThat(done.unpaired()).containsOnlyKeys("mill_stop_async");
         assertThat(done.report())
                 .containsExactly(
-                        "pairs 2",
+                        "pairs 3",
                         "future mill_grind_async",
+                        "future mill_fill_async",
                         "unsupported mill_feed_async: no rule for an argument of type org.example.mill.Cart",
                         "unpaired mill_stop_async: nothing that ends it");
     }
@@ -119,6 +142,20 @@ class GenerationTest {
                         "     * Grinds for a while.",
                         "     * @param sort what to grind")
                 .doesNotContain("told when it is ground");
+    }
+
+    @Test
+    void progressIsACallbackOrAStream() throws IOException {
+        run();
+        assertThat(directory.resolve("dev/example/MillFutures.java"))
+                .content()
+                .contains(
+                        "GioFuture<@Nullable Void> fill(org.example.mill.Mill self, int sacks, int ioPriority, Callbacks.@Nullable Progress progressCallback) {",
+                        "WithProgress<@Nullable Void, CopyProgress> fillWithProgress(org.example.mill.Mill self, int sacks, int ioPriority) {",
+                        "WithProgress<@Nullable Void, CopyProgress> fillWithProgress(org.example.mill.Mill self, int sacks) {",
+                        "ProgressStream<CopyProgress> told = new ProgressStream<>(\"mill_fill_async\");",
+                        "return told.of(fill(self, sacks, ioPriority, (done, total) -> told.tell(new CopyProgress(done, total))));",
+                        "return told.of(fill(self, sacks, (done, total) -> told.tell(new CopyProgress(done, total))));");
     }
 
     @Test

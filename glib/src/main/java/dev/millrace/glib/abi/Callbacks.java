@@ -8,6 +8,7 @@ import dev.millrace.runtime.Pinned;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import org.gnome.glib.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,16 @@ public final class Callbacks {
         boolean readMore(MemorySegment contents);
     }
 
+    /** An object manager asks what to make a proxy of. */
+    @FunctionalInterface
+    public interface ProxyType {
+        /**
+         * A type that is, or extends, {@code GDBusProxy}; for {@code interfaceName} null, {@code GDBusObjectProxy}. Any thread of GIO
+         * may ask.
+         */
+        Type proxyType(String objectPath, @Nullable String interfaceName);
+    }
+
     /** A signal is emitted. */
     @FunctionalInterface
     public interface Emission {
@@ -76,6 +87,8 @@ public final class Callbacks {
     public static final MemorySegment SOURCE_FUNC = stub("sourceFunc", FunctionDescriptor.of(JAVA_INT, ADDRESS));
 
     static final MemorySegment DISPATCH = stub("dispatch", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    /** {@code GCancellableSourceFunc}, of a {@link Dispatch}. */
+    public static final MemorySegment CANCELLED = stub("cancelled", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     /** {@code GUnixFDSourceFunc}, of a {@link FdDispatch}. */
     public static final MemorySegment FD_FUNC =
             stub("fdFunc", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
@@ -94,6 +107,9 @@ public final class Callbacks {
     /** {@code GFileReadMoreCallback}, of a {@link ReadMore}. */
     public static final MemorySegment READ_MORE =
             stub("readMore", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS));
+    /** {@code GDBusProxyTypeFunc}, of a {@link ProxyType}. */
+    public static final MemorySegment PROXY_TYPE =
+            stub("proxyType", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
     /** {@code GClosureMarshal}; {@code marshal_data} is the number of an {@link Emission}. */
     public static final MemorySegment CLOSURE =
             stub("closure", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
@@ -137,6 +153,11 @@ public final class Callbacks {
 
     @SuppressWarnings("unused") // by its name
     private static int dispatch(MemorySegment source, MemorySegment callback, MemorySegment data) {
+        return sourceFunc(data);
+    }
+
+    @SuppressWarnings("unused") // by its name
+    private static int cancelled(MemorySegment cancellable, MemorySegment data) {
         return sourceFunc(data);
     }
 
@@ -209,6 +230,20 @@ public final class Callbacks {
             Boundary.report("a callback that is asked whether to read on has failed", failure);
             return 0;
         }
+    }
+
+    @SuppressWarnings("unused") // by its name
+    private static long proxyType(MemorySegment manager, MemorySegment path, MemorySegment name, MemorySegment data) {
+        String interfaceName = Memory.read(name);
+        try (var _ = Pinned.enter(WHAT)) {
+            ProxyType target = find(data, ProxyType.class);
+            if (target != null)
+                return ProxyTypes.checked(
+                        target.proxyType(String.valueOf(Memory.read(path)), interfaceName), interfaceName);
+        } catch (Throwable failure) {
+            Boundary.report("a callback that is asked for the type of a proxy has failed", failure);
+        }
+        return ProxyTypes.base(interfaceName);
     }
 
     @SuppressWarnings("unused") // by its name

@@ -44,6 +44,11 @@ public final class MainContexts {
         return pointer(DEFAULT);
     }
 
+    /** Whether it is the global default context, which also goes by NULL. */
+    public static boolean isGlobal(MemorySegment context) {
+        return context.address() == 0 || context.equals(global());
+    }
+
     /** A new context, with a reference for the caller. */
     public static MemorySegment create() {
         return pointer(NEW);

@@ -53,6 +53,14 @@ public final class Memory {
         return memory;
     }
 
+    /** New C strings in an array that ends with NULL; {@link #takeStrings} gives them back. */
+    static MemorySegment strings(String[] texts) {
+        MemorySegment array = allocate(ADDRESS.byteSize() * (texts.length + 1L));
+        for (int i = 0; i < texts.length; i++) array.setAtIndex(ADDRESS, i, string(texts[i]));
+        array.setAtIndex(ADDRESS, texts.length, MemorySegment.NULL);
+        return array;
+    }
+
     public static void free(MemorySegment memory) {
         call(FREE, memory);
     }

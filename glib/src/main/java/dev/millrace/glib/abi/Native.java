@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The native libraries, and the functions in them; from any thread. */
 public final class Native {
+    /** Where the libraries are, a star for {@code glib}, {@code gobject} and {@code gio}: a name that the system finds, or a path. */
+    public static final String LIBRARY_PROPERTY = "millrace.glib.library";
+
+    private static final String DEFAULT_LIBRARY = "lib*-2.0.so.0";
     private static final Linker LINKER = Linker.nativeLinker();
     private static final List<SymbolLookup> LIBRARIES = new CopyOnWriteArrayList<>();
     /** Why GLib is not there; null where it is. */
@@ -62,7 +66,8 @@ public final class Native {
 
     private static @Nullable String loadGlib() {
         try {
-            for (String name : List.of("glib", "gobject", "gio")) load("lib" + name + "-2.0.so.0", "libglib2.0-0");
+            String names = System.getProperty(LIBRARY_PROPERTY, DEFAULT_LIBRARY);
+            for (String name : List.of("glib", "gobject", "gio")) load(names.replace("*", name), "libglib2.0-0");
             return null;
         } catch (GlibMissingException e) {
             return e.getMessage();
@@ -71,14 +76,27 @@ public final class Native {
 
     /**
      * The C function {@code name}. Where the installed library is too old to have it, what is given throws an
-     * {@link UnsupportedOperationException} that says so.
+     * {@link UnsupportedOperationException} that says so; where GLib is missing, a {@link GlibMissingException}. It is the call that
+     * throws, so that classes with such constants can be initialized in any case.
      */
     @SuppressWarnings("restricted") // this package is the one place that calls native code
     public static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
+        if (MISSING != null) return thrower(new GlibMissingException(MISSING), type.toMethodType());
+        MemorySegment address = find(name);
+        if (address == null) return thrower(refusal(name), type.toMethodType());
+        return LINKER.downcallHandle(address, type, options);
+    }
+
+    /** The address of a C function that every supported version of the library has. */
+    static MemorySegment address(String name) {
         require();
         MemorySegment address = find(name);
-        if (address == null) return missing(name, type.toMethodType());
-        return LINKER.downcallHandle(address, type, options);
+        if (address == null) throw refusal(name);
+        return address;
+    }
+
+    private static UnsupportedOperationException refusal(String name) {
+        return new UnsupportedOperationException("the installed library has no such function: name=" + name);
     }
 
     private static @Nullable MemorySegment find(String name) {
@@ -89,9 +107,8 @@ public final class Native {
         return null;
     }
 
-    private static MethodHandle missing(String name, MethodType type) {
-        var refusal = new UnsupportedOperationException("the installed library has no such function: name=" + name);
-        MethodHandle thrower = MethodHandles.throwException(type.returnType(), UnsupportedOperationException.class);
+    private static MethodHandle thrower(RuntimeException refusal, MethodType type) {
+        MethodHandle thrower = MethodHandles.throwException(type.returnType(), RuntimeException.class);
         return MethodHandles.dropArguments(thrower.bindTo(refusal), 0, type.parameterList());
     }
 

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gnome.gio.Gio;
 import org.gnome.glib.Type;
+import org.gnome.gobject.ParamSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,11 @@ public final class Objects {
     private static final MethodHandle UNREF = function("g_object_unref", FunctionDescriptor.ofVoid(ADDRESS));
     private static final MethodHandle BOXED_FREE =
             function("g_boxed_free", FunctionDescriptor.ofVoid(JAVA_LONG, ADDRESS));
+    private static final MethodHandle BOXED_COPY =
+            function("g_boxed_copy", FunctionDescriptor.of(ADDRESS, JAVA_LONG, ADDRESS));
+    private static final MethodHandle PARAM_REF = function("g_param_spec_ref", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final MethodHandle PARAM_UNREF = function("g_param_spec_unref", FunctionDescriptor.ofVoid(ADDRESS));
     private static final MethodHandle VARIANT_UNREF = function("g_variant_unref", FunctionDescriptor.ofVoid(ADDRESS));
-    private static final MethodHandle NEW_CANCELLABLE = function("g_cancellable_new", FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle CANCEL = function("g_cancellable_cancel", FunctionDescriptor.ofVoid(ADDRESS));
 
     private static final Cleaner CLEANER = Cleaner.create();
     private static final ConcurrentHashMap<Key, Cleaner.Cleanable> HELD = new ConcurrentHashMap<>();
@@ -42,7 +45,7 @@ public final class Objects {
 
     static {
         // Tells the bindings which class stands for which type.
-        Gio.javagi$ensureInitialized();
+        if (Native.isThere()) Gio.javagi$ensureInitialized();
     }
 
     private Objects() {}
@@ -64,10 +67,9 @@ public final class Objects {
     }
 
     /** By the object's own type, which is looked up among the bindings once: that takes them a tenth of a millisecond. */
-    @SuppressWarnings({"unchecked", "restricted"
-    }) // its class implements T or is the fallback; an instance begins with its class
+    @SuppressWarnings("unchecked") // its class implements T or is the fallback
     private static <T extends Proxy> T make(MemorySegment object, Function<MemorySegment, T> fallback) {
-        long type = object.reinterpret(8).get(ADDRESS, 0).reinterpret(8).get(JAVA_LONG, 0);
+        long type = ObjectTypes.of(object);
         Function<MemorySegment, ? extends Proxy> known = MAKERS.get(type);
         if (known == null) {
             known = TypeCache.getConstructor(new Type(type), fallback);
@@ -81,6 +83,32 @@ public final class Objects {
             MemorySegment boxed, Function<MemorySegment, T> maker, Supplier<Type> type) {
         if (Memory.isNull(boxed)) return null;
         return held(maker.apply(boxed), new FreeBoxed(type.get().getValue(), boxed));
+    }
+
+    /**
+     * A handle with a copy of its own of what is borrowed; of a type that the bindings do not know, the pointer alone, which the copy is
+     * not given for.
+     */
+    static Object copyBoxed(MemorySegment boxed, long type) {
+        Function<MemorySegment, ? extends Proxy> maker = TypeCache.getConstructor(new Type(type), null);
+        if (maker == null) return boxed;
+        try {
+            MemorySegment copy = (MemorySegment) BOXED_COPY.invokeExact(type, boxed);
+            return held(maker.apply(copy), new FreeBoxed(type, copy));
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** A handle of what describes a property, with a reference of its own; null for NULL. */
+    static @Nullable ParamSpec shareParam(MemorySegment spec) {
+        if (Memory.isNull(spec)) return null;
+        try {
+            MemorySegment _ = (MemorySegment) PARAM_REF.invokeExact(spec);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+        return held(new ParamSpec.ParamSpecImpl(spec), () -> call(PARAM_UNREF, spec));
     }
 
     /** A handle of a {@code GVariant}, which takes over the caller's reference; null for NULL. */
@@ -127,19 +155,6 @@ public final class Objects {
 
     public static void unref(MemorySegment object) {
         call(UNREF, object);
-    }
-
-    /** A new {@code GCancellable}, with a reference for the caller. */
-    public static MemorySegment newCancellable() {
-        try {
-            return (MemorySegment) NEW_CANCELLABLE.invokeExact();
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
-    }
-
-    public static void cancel(MemorySegment cancellable) {
-        call(CANCEL, cancellable);
     }
 
     private static void call(MethodHandle function, MemorySegment argument) {

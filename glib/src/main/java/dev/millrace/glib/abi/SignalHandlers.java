@@ -27,7 +27,6 @@ public final class SignalHandlers {
             function("g_signal_handler_disconnect", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG));
     private static final MethodHandle LOOKUP =
             function("g_signal_lookup", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle TYPE_NAME = function("g_type_name", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
 
     /** What a handler does. */
     @FunctionalInterface
@@ -75,16 +74,14 @@ public final class SignalHandlers {
         }
     }
 
-    @SuppressWarnings("restricted") // an instance begins with its class, a class with its type
     private static void check(MemorySegment object, String signal) throws Throwable {
-        MemorySegment type = object.reinterpret(8).get(ADDRESS, 0).reinterpret(8);
+        long type = ObjectTypes.of(object);
         int detail = signal.indexOf("::");
         MemorySegment name = Memory.string(detail < 0 ? signal : signal.substring(0, detail));
-        int found = (int) LOOKUP.invokeExact(name, type.get(JAVA_LONG, 0));
+        int found = (int) LOOKUP.invokeExact(name, type);
         Memory.free(name);
         if (found != 0) return;
-        String typeName = Memory.read((MemorySegment) TYPE_NAME.invokeExact(type.get(JAVA_LONG, 0)));
-        throw new IllegalArgumentException("no such signal: name=" + signal + " type=" + typeName);
+        throw new IllegalArgumentException("no such signal: name=" + signal + " type=" + ObjectTypes.name(type));
     }
 
     private static void emitted(Handler handler, MemorySegment result, int count, MemorySegment parameters) {

@@ -46,6 +46,8 @@ public final class Sources {
     private static final MethodHandle CURRENT = function("g_main_current_source", FunctionDescriptor.of(ADDRESS));
     private static final MethodHandle GET_PRIORITY =
             function("g_source_get_priority", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle CANCELLABLE =
+            function("g_cancellable_source_new", FunctionDescriptor.of(ADDRESS, ADDRESS));
     private static final MethodHandle ATTACH =
             function("g_source_attach", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle DESTROY = function("g_source_destroy", FunctionDescriptor.ofVoid(ADDRESS));
@@ -118,6 +120,16 @@ public final class Sources {
         try {
             MemorySegment source = (MemorySegment) CHILD.invokeExact(pid);
             return prepared(source, priority, Callbacks.CHILD_WATCH, target);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** {@code g_cancellable_source_new}. */
+    public static MemorySegment cancelled(MemorySegment cancellable, int priority, Callbacks.Dispatch target) {
+        try {
+            MemorySegment source = (MemorySegment) CANCELLABLE.invokeExact(cancellable);
+            return prepared(source, priority, Callbacks.CANCELLED, target);
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -13,7 +13,9 @@
  * {@link dev.millrace.glib.abi.Sources}: the main loop. {@link dev.millrace.glib.abi.Callbacks}: what C code calls.
  * {@link dev.millrace.glib.abi.Memory}: C's memory, strings and lists; {@link dev.millrace.glib.abi.GlibException}: a
  * {@code GError}. {@link dev.millrace.glib.abi.Objects}: handles with a reference of their own;
- * {@link dev.millrace.glib.abi.SignalHandlers}: handlers of signals; {@code Values}: what they carry.
+ * {@link dev.millrace.glib.abi.ObjectTypes}: their types, and new ones with properties;
+ * {@link dev.millrace.glib.abi.SignalHandlers}: handlers of signals; {@code Values}: what they carry and properties are.
+ * {@link dev.millrace.glib.abi.Cancellables}: what operations are cancelled by. {@code ProxyTypes}: what proxies are made of.
  * {@link dev.millrace.glib.abi.Boundary}: exceptions that stop before C code. {@code IdTable}: Java objects by number.
  *
  * <p><b>Threading law.</b> GLib's own: main contexts, sources and references from any thread; an object where its owner says.

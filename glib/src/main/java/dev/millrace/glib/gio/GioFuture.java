@@ -1,7 +1,6 @@
 package dev.millrace.glib.gio;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -9,6 +8,7 @@ import dev.millrace.future.Completer;
 import dev.millrace.future.Future;
 import dev.millrace.glib.abi.Boundary;
 import dev.millrace.glib.abi.Callbacks;
+import dev.millrace.glib.abi.Cancellables;
 import dev.millrace.glib.abi.Memory;
 import dev.millrace.glib.abi.Objects;
 import dev.millrace.glib.loop.GlibExecutor;
@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.gnome.gio.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +42,14 @@ public abstract class GioFuture<T extends @Nullable Object> extends LoopFuture<T
      * What C code may still touch (strings, buffers, the objects among the arguments) is held until settled, whatever becomes of
      * the future: the callback always comes.
      */
-    private final List<MemorySegment> strings = new ArrayList<>(0);
-    private final List<MemorySegment> byteArrays = new ArrayList<>(0);
-    private final List<MemorySegment> numbers = new ArrayList<>(0);
     private MemorySegment cancellable = MemorySegment.NULL;
     private MemorySegment number = MemorySegment.NULL;
     private MemorySegment cells = MemorySegment.NULL;
+    private @Nullable Lent lent;
     private @Nullable NativeBuffer buffer;
+    private @Nullable Cancellable leader;
+    private @Nullable Runnable whenOver;
+    private long link;
     private @Nullable Completer<@Nullable Void> settled;
     private boolean underWay;
     private boolean cancelled;
@@ -86,46 +88,22 @@ public abstract class GioFuture<T extends @Nullable Object> extends LoopFuture<T
 
     /** A C string that lives until the operation is settled; NULL for null. */
     protected final MemorySegment utf8(@Nullable String text) {
-        if (text == null) return MemorySegment.NULL;
-        MemorySegment string = Memory.string(text);
-        strings.add(string);
-        return string;
+        return text == null ? MemorySegment.NULL : lent().string(text);
     }
 
     /** An array of C strings that ends with NULL and lives until the operation is settled; NULL for null. */
     protected final MemorySegment utf8s(String @Nullable [] texts) {
-        if (texts == null) return MemorySegment.NULL;
-        MemorySegment array = Memory.allocate(ADDRESS.byteSize() * (texts.length + 1L));
-        strings.add(array);
-        for (int i = 0; i < texts.length; i++) array.setAtIndex(ADDRESS, i, utf8(texts[i]));
-        array.setAtIndex(ADDRESS, texts.length, MemorySegment.NULL);
-        return array;
+        return texts == null ? MemorySegment.NULL : lent().strings(texts);
     }
 
     /** A {@code GByteArray} that lives until the operation is settled; NULL for null. */
     protected final MemorySegment byteArray(byte @Nullable [] bytes) {
-        if (bytes == null) return MemorySegment.NULL;
-        MemorySegment data = Memory.allocate(bytes.length);
-        MemorySegment.copy(bytes, 0, data, JAVA_BYTE, 0, bytes.length);
-        MemorySegment array = Memory.newByteArray(data, bytes.length);
-        byteArrays.add(array);
-        return array;
+        return bytes == null ? MemorySegment.NULL : lent().byteArray(bytes);
     }
 
     /** A {@code GList} of C strings that lives until the operation is settled; NULL for an empty one, and for null. */
     protected final MemorySegment utf8List(@Nullable List<String> texts) {
-        if (texts == null) return MemorySegment.NULL;
-        MemorySegment next = MemorySegment.NULL;
-        for (int i = texts.size() - 1; i >= 0; i--) {
-            MemorySegment node = Memory.allocate(ADDRESS.byteSize() * 3);
-            strings.add(node);
-            node.setAtIndex(ADDRESS, 0, utf8(texts.get(i)));
-            node.setAtIndex(ADDRESS, 1, next);
-            node.setAtIndex(ADDRESS, 2, MemorySegment.NULL);
-            if (next.address() != 0) next.setAtIndex(ADDRESS, 2, node);
-            next = node;
-        }
-        return next;
+        return texts == null ? MemorySegment.NULL : lent().list(texts);
     }
 
     /** The native object of a handle; NULL for null. */
@@ -154,10 +132,21 @@ public abstract class GioFuture<T extends @Nullable Object> extends LoopFuture<T
 
     /** The user data of such a callback, which is called until the operation is settled. */
     protected final MemorySegment data(@Nullable Object callback) {
-        if (callback == null) return MemorySegment.NULL;
-        MemorySegment data = Callbacks.number(callback);
-        numbers.add(data);
-        return data;
+        return callback == null ? MemorySegment.NULL : lent().number(callback);
+    }
+
+    /** The user data of a callback that is kept by the object which the operation makes; {@link Callbacks#FORGET} ends it. */
+    protected final MemorySegment keptData(@Nullable Object callback) {
+        return callback == null ? MemorySegment.NULL : lent().keptNumber(callback);
+    }
+
+    private Lent lent() {
+        Lent present = lent;
+        if (present == null) {
+            present = new Lent();
+            lent = present;
+        }
+        return present;
     }
 
     /** Where {@link #finish} has the C function put its {@code GError}; cleared. */
@@ -227,16 +216,34 @@ public abstract class GioFuture<T extends @Nullable Object> extends LoopFuture<T
 
     // ---- its life
 
+    /**
+     * Has the operation be cancelled when {@code cancellable} is as well, on any thread, before or while it is under way: the future
+     * then fails with {@code CANCELLED}, unless the operation ends first. Cancelling the future leaves {@code cancellable} as it is.
+     *
+     * @return this future
+     * @throws IllegalStateException once it was polled, or has one
+     */
+    public final GioFuture<T> withCancellable(Cancellable cancellable) {
+        if (hasBegun() || leader != null)
+            throw new IllegalStateException(
+                    what() + " takes one cancellable, before its first poll: begun=" + hasBegun());
+        leader = cancellable;
+        return this;
+    }
+
     @Override
     protected final void start(GlibExecutor executor) {
         cells = executor.scratch();
-        cancellable = Objects.newCancellable();
+        cancellable = Cancellables.create();
         number = Callbacks.number(this);
         underWay = true;
         try {
+            requireThreadDefault(executor);
+            if (leader != null) link = Cancellables.follow(leader.handle(), cancellable);
             begin();
         } catch (Throwable thrown) {
             Callbacks.forget(number);
+            if (lent != null) lent.forgetKept();
             settle();
             fail(thrown);
         }
@@ -266,29 +273,44 @@ public abstract class GioFuture<T extends @Nullable Object> extends LoopFuture<T
     @Override
     protected final void drop() {
         cancelled = true;
-        Objects.cancel(cancellable);
+        Cancellables.cancel(cancellable);
+    }
+
+    @Override
+    protected final void neverBegins() {
+        if (whenOver != null) whenOver.run();
+    }
+
+    /** Has this be called when the operation is settled, or can begin no more. */
+    final void whenOver(Runnable call) {
+        whenOver = call;
     }
 
     private void settle() {
         underWay = false;
         try {
-            strings.forEach(Memory::free);
-            strings.clear();
-            byteArrays.forEach(Memory::unrefByteArray);
-            numbers.forEach(Callbacks::forget);
+            if (lent != null) lent.close();
             if (buffer != null) buffer.close();
+            if (link != 0 && leader != null) Cancellables.leave(leader.handle(), link);
+            leader = null;
             Objects.unref(cancellable);
+            if (whenOver != null) whenOver.run();
         } catch (Throwable failure) {
             Boundary.report("an operation could not be settled: function=" + what(), failure);
         }
         if (settled != null) settled.complete(null);
     }
 
+    @Override
+    protected final void discard(T value) {
+        release(value);
+    }
+
     /** Nobody wants it any more. */
-    private static void discard(@Nullable Object value) {
+    private static void release(@Nullable Object value) {
         switch (value) {
             case Proxy handle -> Objects.release(handle);
-            case List<?> list -> list.forEach(GioFuture::discard);
+            case List<?> list -> list.forEach(GioFuture::release);
             case null, default -> {
                 // Copies of Java's own; what else it holds goes when it is unreachable.
             }
@@ -297,7 +319,7 @@ public abstract class GioFuture<T extends @Nullable Object> extends LoopFuture<T
 
     /**
      * Ready once GIO has let go of all that was given to the operation, whether it has ended or was cancelled; at once where it is
-     * not under way. From any executor.
+     * not under way. Asked for on the thread of the main context, awaited on any executor.
      */
     public final Future<@Nullable Void> settled() {
         Completer<@Nullable Void> waiting = settled;

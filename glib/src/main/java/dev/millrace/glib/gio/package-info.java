@@ -11,7 +11,10 @@
  * <b>Cast.</b> {@code FileFutures}, {@code InputStreamFutures} and so on: generated, see {@code docs/glib.md}.
  * {@link dev.millrace.glib.gio.GioFuture}: an operation, as the generated classes make it.
  * {@link dev.millrace.glib.gio.NativeBuffer}: what an operation reads into or writes from.
- * {@link dev.millrace.glib.gio.GioFiles}: handles of files.
+ * {@link dev.millrace.glib.gio.GioFiles}: handles of files. {@link dev.millrace.glib.gio.GioObjects}: objects of a type and
+ * properties. {@link dev.millrace.glib.gio.WithProgress}: an operation and what it tells of itself,
+ * {@link dev.millrace.glib.gio.CopyProgress} or {@link dev.millrace.glib.gio.MeasureProgress}, through a
+ * {@link dev.millrace.glib.gio.ProgressStream}. Behind them: {@code Lent} is what an operation has given C code.
  *
  * <p><b>Threading law.</b> Awaited in a task of a {@code GlibExecutor}, and on its thread. An object has one operation under way; a
  * second fails with {@code PENDING}.

@@ -8,9 +8,11 @@ import dev.millrace.future.Waker;
 import dev.millrace.glib.abi.MainContexts;
 import dev.millrace.glib.abi.Native;
 import dev.millrace.glib.abi.Sources;
+import dev.millrace.runtime.Offload;
 import dev.millrace.timer.Timer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -47,14 +49,15 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     private final ConcurrentHashMap<Integer, Lane> lanes = new ConcurrentHashMap<>();
     final LongAdder liveTasks = new LongAdder();
     private volatile boolean closed;
-    /** The thread that runs the queue itself before it returns to GLib, and so need not be told; set by that thread alone. */
-    volatile @Nullable Thread deferring;
+    /** The thread that runs the default lane itself before it returns to GLib, and so need not arm it; set by that thread alone. */
+    private volatile @Nullable Thread deferring;
 
     // The thread that iterates the context.
     private final MemorySegment scratch = Arena.ofAuto().allocate(SCRATCH_BYTES, 8);
     private @Nullable GlibTask<?> firstLive;
     private @Nullable Lane current;
     private @Nullable Entered entered;
+    private boolean pushed;
     /** Whether a lane has put continuations aside, see there. */
     boolean holdsBare;
 
@@ -62,7 +65,7 @@ public final class GlibExecutor implements Executor, AutoCloseable {
         this.context = context;
         global = context.equals(MainContexts.global());
         MainContexts.ref(context);
-        ownership = new Ownership(context, global, name());
+        ownership = new Ownership(context, name());
         lane = new Lane(this, GlibPriority.DEFAULT);
         lanes.put(GlibPriority.DEFAULT, lane);
     }
@@ -84,7 +87,7 @@ public final class GlibExecutor implements Executor, AutoCloseable {
         return context.equals(MemorySegment.NULL) ? ofDefault() : of(context);
     }
 
-    /** The executor of a context of the bindings. */
+    /** The executor of a context of the bindings, which it keeps until it is closed. */
     public static GlibExecutor of(MainContext context) {
         Native.require();
         return of(context.handle());
@@ -129,7 +132,7 @@ public final class GlibExecutor implements Executor, AutoCloseable {
 
     /** Like {@link #spawn(Future)}, at a priority of GLib: no source of a larger number is dispatched while one of it is ready. */
     public <T extends @Nullable Object> GlibJoinHandle<T> spawn(Future<T> future, int priority) {
-        GlibTask<T> task = new GlibTask<>(this, lane(priority), future);
+        GlibTask<T> task = new GlibTask<>(lane(priority), future);
         task.wake();
         return new GlibJoinHandle<>(task);
     }
@@ -152,6 +155,17 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     /** Spawns the future that {@code maker} makes on the thread of the context. */
     public <T extends @Nullable Object> GlibJoinHandle<T> spawnFromWithin(Supplier<Future<T>> maker) {
         return spawn(Futures.defer(maker));
+    }
+
+    /**
+     * Runs {@code body}, which may block, at once on the blocking pool of the runtime, beside the main loop; the outcome is awaited
+     * here or on any other executor. A body that has begun cannot be stopped: cancelling lets go of what it gives.
+     */
+    public <T extends @Nullable Object> GlibJoinHandle<T> spawnBlocking(Callable<T> body) {
+        Lane there = lane(GlibPriority.DEFAULT);
+        Future<T> blocking = Offload.blocking(body);
+        boolean _ = blocking.poll(() -> {}); // Hands it over; the task polls again.
+        return spawn(blocking, there.priority);
     }
 
     /** How many spawned futures are not finished; from any thread, about. */
@@ -295,6 +309,11 @@ public final class GlibExecutor implements Executor, AutoCloseable {
         lane.drainDeferred();
     }
 
+    /** Whether what the calling thread has pushed to this lane is run without the lane being armed. */
+    boolean defers(Lane pushedTo) {
+        return pushedTo == lane && deferring == Thread.currentThread();
+    }
+
     /** A lane begins to run what is queued; returns the one that is running already, for {@link #leaveDispatch}. */
     @Nullable
     Lane enterDispatch(Lane entering) {
@@ -302,7 +321,7 @@ public final class GlibExecutor implements Executor, AutoCloseable {
         current = entering;
         if (outer == null) {
             entered = Entered.enter(this);
-            if (!global) MainContexts.pushThreadDefault(context);
+            pushed = ownership.push();
         }
         return outer;
     }
@@ -310,7 +329,7 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     void leaveDispatch(@Nullable Lane outer, boolean bare) {
         current = outer;
         if (outer == null) {
-            if (!global) MainContexts.popThreadDefault(context);
+            ownership.pop(pushed);
             if (entered != null) entered.close();
             entered = null;
         }
@@ -339,10 +358,13 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     /**
      * Ends the executor of a context of one's own: its tasks are cancelled, their handles say so, and its sources are gone. The global
      * one stays. On the thread that owns the context, or any when none does.
+     *
+     * @throws IllegalStateException in a task of its own
      */
     @Override
     public void close() {
         if (global || closed) return;
+        if (isCurrent()) throw new IllegalStateException("a task cannot close its own executor: context=" + name());
         try (var _ = ownership.take("close")) {
             // What bodies do when they are cancelled takes some turns.
             for (int i = 0; i < MOST_CLOSING_TURNS; i++) {

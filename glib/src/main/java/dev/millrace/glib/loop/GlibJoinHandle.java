@@ -44,7 +44,6 @@ public final class GlibJoinHandle<T extends @Nullable Object> implements Future<
      */
     @Override
     public void cancel() {
-        task.outcome.cancel();
-        task.wake();
+        task.abort();
     }
 }

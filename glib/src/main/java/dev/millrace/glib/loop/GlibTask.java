@@ -12,20 +12,26 @@ import org.jspecify.annotations.Nullable;
 /** Polls a spawned future until it is ready; its own waker and its own queue node. */
 final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
     /*
-     * Overview. Two bits, as in the tasks of a context:
+     * Overview. Three bits:
      *
-     *   idle ──wake──► SCHEDULED ──the lane takes it, clears the bit, then polls──► idle
+     *   idle ──wake──► SCHEDULED ──the lane takes it, clears the bit, then polls──► idle, POLLED
      *                                                                    └─end─► DONE
      *
      *   SCHEDULED: set by the wake that queues it; never set without being queued. Cleared before the poll, so that a wake
      *              during the poll queues it again.
-     *   DONE:      set once, by the thread of the context; wakes of a done task do nothing.
+     *   POLLED:    set with the first clearing. From then on it belongs to the thread of the context, which lists it while it waits.
+     *   DONE:      set once, by the thread of the context, or by the one that has queued what was never polled on a lane that is
+     *              closed; wakes of a done task do nothing.
      *
-     * Both are read-modify-writes: what a waker wrote before it woke is seen by the poll that its wake causes. An abort decides the
+     * All are read-modify-writes: what a waker wrote before it woke is seen by the poll that its wake causes. An abort decides the
      * outcome, then wakes: the poll that follows finds it decided, and drops the future on its own thread.
+     *
+     * A closed lane gives back what is queued too late on the thread that queues it. What was polled is then left alone: it is
+     * in the list that the thread of the context is about to drop, or was dropped.
      */
     private static final int SCHEDULED = 1;
     private static final int DONE = 2;
+    private static final int POLLED = 4;
     private static final VarHandle STATE;
 
     static {
@@ -36,8 +42,7 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
         }
     }
 
-    private final Lane lane;
-    private final GlibExecutor executor;
+    private final TaskHost host;
     private final Future<T> future;
     final Completer<T> outcome = new Completer<>();
 
@@ -51,18 +56,24 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
     @Nullable
     GlibTask<?> nextLive;
 
+    private boolean polled;
     private boolean listed;
 
-    GlibTask(GlibExecutor executor, Lane lane, Future<T> future) {
-        this.executor = executor;
-        this.lane = lane;
+    GlibTask(TaskHost host, Future<T> future) {
+        this.host = host;
         this.future = future;
-        executor.liveTasks.increment();
+        host.began();
     }
 
     @Override
     public void wake() {
-        if (((int) STATE.getAndBitwiseOr(this, SCHEDULED) & (SCHEDULED | DONE)) == 0) lane.push(this);
+        if (((int) STATE.getAndBitwiseOr(this, SCHEDULED) & (SCHEDULED | DONE)) == 0) host.push(this);
+    }
+
+    /** Decides the outcome as a cancellation, and has the future dropped; any thread. */
+    void abort() {
+        outcome.cancel();
+        wake();
     }
 
     /** Whether {@code waker} is this task, or what it polls. */
@@ -74,7 +85,9 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
 
     @Override
     void run() {
-        if (((int) STATE.getAndBitwiseAnd(this, ~SCHEDULED) & DONE) != 0) return;
+        int move = polled ? -SCHEDULED : POLLED - SCHEDULED;
+        polled = true;
+        if (((int) STATE.getAndAdd(this, move) & DONE) != 0) return;
         if (outcome.isDone()) {
             end();
             cancelFuture();
@@ -93,7 +106,7 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
             takeResult();
         } else if (!listed) {
             listed = true;
-            executor.list(this);
+            host.list(this);
         }
     }
 
@@ -107,9 +120,9 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
 
     private void end() {
         STATE.getAndBitwiseOr(this, DONE);
-        if (listed) executor.unlist(this);
+        if (listed) host.unlist(this);
         listed = false;
-        executor.liveTasks.decrement();
+        host.ended();
     }
 
     private void cancelFuture() {
@@ -125,8 +138,13 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
     void dropped() {
         if (((int) STATE.getVolatile(this) & DONE) != 0) return;
         end();
-        outcome.fail(new CancellationException("executor was closed: context=" + executor.name()));
+        outcome.fail(new CancellationException("executor was closed: context=" + host.contextName()));
         cancelFuture();
+    }
+
+    @Override
+    void tooLate() {
+        if (((int) STATE.getVolatile(this) & POLLED) == 0) dropped();
     }
 
     @Override

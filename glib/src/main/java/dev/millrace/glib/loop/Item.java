@@ -14,6 +14,11 @@ abstract class Item {
     /** The executor is closed: it will not run. On the thread that closes. */
     void dropped() {}
 
+    /** It was queued when the executor was closed already, and will not run. On the thread that has queued it. */
+    void tooLate() {
+        dropped();
+    }
+
     /** Whether it mounts a virtual thread, and so must not be run on one. */
     boolean isBare() {
         return false;

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What runs at one priority of a main context: a queue, and the one source that drains it. */
-final class Lane implements Executor {
+final class Lane implements Executor, TaskHost {
     /*
      * Overview. One GSource serves any number of tasks: a source of its own for each would cost eight times as much.
      *
@@ -16,8 +16,9 @@ final class Lane implements Executor {
      *
      * The order of these steps is what keeps items from being lost; Inbox has the why.
      *
-     * What is queued in a callback of GLib, on the thread that iterates, need not arm: the callback itself runs the queue before it
-     * returns (`deferring`, see GlibExecutor.wake). That spares an iteration of the context for each end of an operation.
+     * What is queued in a callback of GLib, on the thread that iterates, need not arm the lane of the default priority: the callback
+     * itself runs that queue before it returns (`deferring`, see GlibExecutor.wake). That spares an iteration of the context for each
+     * end of an operation. Lanes of other priorities arm.
      *
      * A dispatch runs BUDGET items at most and arms again when more are left, so that tasks that wake each other do not keep other
      * sources waiting. The stack is taken whole and reversed, so that each thread's items keep their order.
@@ -53,10 +54,11 @@ final class Lane implements Executor {
 
     // ---- any thread
 
-    void push(Item item) {
+    @Override
+    public void push(Item item) {
         inbox.push(item);
-        if (closed) dropInbox();
-        else if (executor.deferring != Thread.currentThread()) arm();
+        if (closed) dropLate();
+        else if (!executor.defers(this)) arm();
     }
 
     /** Queues a step of an async body, which mounts a virtual thread. */
@@ -65,12 +67,37 @@ final class Lane implements Executor {
         push(new Item.Call(step, true));
     }
 
+    @Override
+    public void began() {
+        executor.liveTasks.increment();
+    }
+
+    @Override
+    public void ended() {
+        executor.liveTasks.decrement();
+    }
+
+    @Override
+    public String contextName() {
+        return executor.name();
+    }
+
     /** Has it dispatched soon. */
     private void arm() {
         if (inbox.arm()) Sources.setReadyTime(source, 0);
     }
 
     // ---- the thread that iterates the context
+
+    @Override
+    public void list(GlibTask<?> task) {
+        executor.list(task);
+    }
+
+    @Override
+    public void unlist(GlibTask<?> task) {
+        executor.unlist(task);
+    }
 
     /** Called by GLib. */
     private boolean dispatch() {
@@ -165,14 +192,18 @@ final class Lane implements Executor {
         for (Item item = queue.poll(); item != null; item = queue.poll()) drop(item);
         if (timers != null) timers.close();
         Sources.end(source);
-        dropInbox();
+        dropLate();
     }
 
-    /** What came too late; any thread. */
-    private void dropInbox() {
+    /** What came when it was closed already; any thread. */
+    private void dropLate() {
         for (Item item = inbox.takeAll(); item != null; ) {
             Item next = item.next;
-            drop(item);
+            try {
+                item.tooLate();
+            } catch (Throwable failure) {
+                Boundary.report("a task failed to be dropped", failure);
+            }
             item = next;
         }
     }

@@ -48,9 +48,29 @@ public abstract class LoopFuture<T extends @Nullable Object> implements Future<T
     /** Gives back what {@link #start} took; called at most once, when it is cancelled while it waits. */
     protected abstract void drop();
 
+    /** Gives back a value that nobody takes; called at most once, when it is cancelled after it has become ready. */
+    protected void discard(T value) {}
+
+    /** Whether it was polled. */
+    protected final boolean hasBegun() {
+        return executor != null;
+    }
+
+    /** Called at most once, when it is cancelled before it has begun. */
+    protected void neverBegins() {}
+
     /** What messages call it. */
     public final String what() {
         return what;
+    }
+
+    /**
+     * For operations that call back on the thread-default main context of the thread that begins them, and not on one they are told.
+     *
+     * @throws IllegalStateException where that is not the context of {@code executor}: it may be one that nobody iterates
+     */
+    protected final void requireThreadDefault(GlibExecutor executor) {
+        executor.ownership().checkThreadDefault(what);
     }
 
     /** Has it be ready with a value, unless it is or was cancelled. */
@@ -114,10 +134,19 @@ public abstract class LoopFuture<T extends @Nullable Object> implements Future<T
 
     @Override
     public final void cancel() {
+        if (state == State.READY) discardReady();
         if (state != State.OPEN) return;
         state = State.CANCELLED;
         waker = null;
         if (executor != null) drop();
+        else neverBegins();
+    }
+
+    private void discardReady() {
+        state = State.CANCELLED;
+        T unwanted = value;
+        value = null;
+        if (unwanted != null) discard(unwanted);
     }
 
     private FutureFinishedException finished() {

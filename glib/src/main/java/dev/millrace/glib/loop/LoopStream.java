@@ -48,6 +48,12 @@ public abstract class LoopStream<T> implements Stream<T> {
         wake();
     }
 
+    /** Like {@link #emit}, in place of what nobody has read yet: for what is out of date by then. */
+    protected final void emitLatest(T item) {
+        items.clear();
+        emit(item);
+    }
+
     /** Ends the stream, after what was emitted. */
     protected final void end() {
         if (ended) return;

@@ -13,13 +13,11 @@ final class Ownership {
     private static final long BETWEEN_TRIES_NS = 1_000_000;
 
     private final MemorySegment context;
-    private final boolean global;
     private final String name;
     private volatile @Nullable Thread owner;
 
-    Ownership(MemorySegment context, boolean global, String name) {
+    Ownership(MemorySegment context, String name) {
         this.context = context;
-        this.global = global;
         this.name = name;
     }
 
@@ -39,12 +37,44 @@ final class Ownership {
         if (!acquire()) throw refusal(what, "run it on the thread that owns the context");
         Thread before = owner;
         owner = Thread.currentThread();
-        if (!global) MainContexts.pushThreadDefault(context);
+        boolean pushed = push();
         return () -> {
-            if (!global) MainContexts.popThreadDefault(context);
+            pop(pushed);
             owner = before;
             MainContexts.release(context);
         };
+    }
+
+    /** Whether what begins on the calling thread calls back on this context. */
+    boolean isThreadDefault() {
+        MemorySegment present = MainContexts.threadDefault();
+        return present.equals(context) || (MainContexts.isGlobal(present) && MainContexts.isGlobal(context));
+    }
+
+    /**
+     * Does nothing where what begins now on the calling thread calls back on this context.
+     *
+     * @throws IllegalStateException where another was made the thread-default one; it names both
+     */
+    void checkThreadDefault(String what) {
+        if (isThreadDefault()) return;
+        MemorySegment present = MainContexts.threadDefault();
+        throw new IllegalStateException(
+                what + " would call back on another main context than that of its task: thread-default="
+                        + (MainContexts.isGlobal(present) ? "default" : "0x" + Long.toHexString(present.address()))
+                        + " task=" + name
+                        + "; pop what was pushed, or spawn it on the executor of that context");
+    }
+
+    /** Makes it the thread-default context of its owner, where it is not; {@link #pop} takes the answer. */
+    boolean push() {
+        if (isThreadDefault()) return false;
+        MainContexts.pushThreadDefault(context);
+        return true;
+    }
+
+    void pop(boolean pushed) {
+        if (pushed) MainContexts.popThreadDefault(context);
     }
 
     private boolean acquire() {

@@ -13,7 +13,8 @@
  * {@link dev.millrace.glib.loop.GlibPriority}: the priorities of GLib.
  * {@link dev.millrace.glib.loop.LoopFuture}, {@link dev.millrace.glib.loop.LoopStream}: what futures and streams of the rooms
  * above are made of. Behind them: {@code Lane} is a priority's queue and
- * source, {@code Inbox} what other threads leave there, {@code LaneTimers} its timers, {@code Item} what is queued, {@code GlibTask} a spawned future.
+ * source, {@code Inbox} what other threads leave there, {@code LaneTimers} its timers, {@code Item} what is queued, {@code GlibTask} a spawned future,
+ * {@code TaskHost} what that knows of its lane.
  *
  * <p><b>Threading law.</b> Wakes, spawns and {@code execute} from any thread; all else on the thread that iterates the context,
  * which GLib calls its owner. Bodies run on that very thread, so JVMs need {@code --add-opens java.base/java.lang}.

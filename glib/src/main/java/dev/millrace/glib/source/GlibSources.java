@@ -7,6 +7,7 @@ import dev.millrace.glib.abi.Sources;
 import dev.millrace.glib.loop.GlibPriority;
 import java.time.Duration;
 import java.util.Set;
+import org.gnome.gio.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +102,7 @@ public final class GlibSources {
 
     /**
      * Ready when the process gets the signal. GLib handles HUP (1), INT (2), USR1 (10), USR2 (12), TERM (15) and WINCH (28); while
-     * it does, the JVM does not. USR2 is what some JVMs stop their threads with: leave it alone.
+     * it does, the JVM does not, and when nobody waits any more GLib leaves the signal with its default effect. USR2 is what some JVMs stop their threads with: leave it alone.
      */
     public static Future<@Nullable Void> unixSignal(int signal) {
         return unixSignal(signal, GlibPriority.DEFAULT);
@@ -181,6 +182,22 @@ public final class GlibSources {
     public static Stream<Set<FdCondition>> unixFds(int fd, Set<FdCondition> conditions) {
         notNegative(fd, "fd");
         return Streams.generate(() -> unixFd(fd, conditions));
+    }
+
+    // ---- what others cancel
+
+    /**
+     * Ready when {@code cancellable} is cancelled, on any thread, or was. A future that it wins a race with is dropped. An operation of
+     * GIO is better told itself, by {@code withCancellable}: then it fails with {@code CANCELLED}.
+     */
+    public static Future<@Nullable Void> cancelled(Cancellable cancellable) {
+        return cancelled(cancellable, GlibPriority.DEFAULT);
+    }
+
+    /** Like {@link #cancelled(Cancellable)}, at a priority of GLib. */
+    public static Future<@Nullable Void> cancelled(Cancellable cancellable, int priority) {
+        return new SourceFuture<>(
+                "cancelled", future -> Sources.cancelled(cancellable.handle(), priority, () -> future.fired(null)));
     }
 
     private static void notNegative(int number, String name) {

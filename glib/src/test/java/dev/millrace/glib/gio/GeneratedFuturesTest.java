@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class GeneratedFuturesTest {
     /** What takes such a callback but begins nothing, or has no end of its own that the bindings know. */
     private static final List<String> NO_OPERATIONS = List.of(
-            "AsyncInitable.newAsync", // takes any number of properties
+            "AsyncInitable.newAsync", // GioObjects.newAsync: properties of any number and type
             "AsyncInitable.newvAsync",
             "Gio.simpleAsyncReportErrorInIdle",
             "Gio.simpleAsyncReportGerrorInIdle",
@@ -54,6 +54,25 @@ class GeneratedFuturesTest {
         assertThat(report.stream().filter(line -> line.startsWith("unsupported ")))
                 .isEmpty();
         assertThat(report.stream().filter(line -> line.startsWith("unpaired "))).hasSize(7);
+    }
+
+    /** Every callback beside the one that ends an operation: the progress as a stream as well. */
+    @Test
+    void everyProgressIsAStreamToo() throws Exception {
+        List<String> told = bindings()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(GeneratedFuturesTest::begins)
+                .filter(method -> Arrays.stream(method.getParameterTypes())
+                        .anyMatch(type -> type.getSimpleName().endsWith("ProgressCallback")))
+                .map(GeneratedFuturesTest::name)
+                .distinct()
+                .toList();
+        assertThat(told).containsExactlyInAnyOrder("File.copyAsync", "File.moveAsync", "File.measureDiskUsageAsync");
+        assertThat(Arrays.stream(FileFutures.class.getMethods())
+                        .filter(method -> method.getReturnType() == WithProgress.class)
+                        .map(Method::getName))
+                .containsOnly("copyWithProgress", "moveWithProgress", "measureDiskUsageWithProgress")
+                .hasSize(6);
     }
 
     /** Methods of the bindings by reflection: what the earlier study of them counted. */

@@ -31,6 +31,7 @@ import org.gnome.gio.FileMonitorFlags;
 import org.gnome.gio.SimpleAction;
 import org.gnome.gio.SocketConnection;
 import org.gnome.gio.SocketService;
+import org.gnome.gobject.ParamSpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +84,9 @@ class GlibSignalsTest {
             action.setEnabled(false);
             action.setEnabled(true);
             List<String> got = new ArrayList<>();
-            got.add(await(first).name());
+            Signal changed = await(first);
+            got.add(changed.name());
+            assertThat(changed.get(0, ParamSpec.class).getName()).isEqualTo("enabled");
             got.add(await(changes.next()).name());
             changes.cancel();
             action.setEnabled(false);

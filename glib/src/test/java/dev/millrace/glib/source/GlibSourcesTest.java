@@ -14,6 +14,7 @@ import dev.millrace.glib.NeedsGlib;
 import dev.millrace.glib.abi.Callbacks;
 import dev.millrace.glib.abi.Native;
 import dev.millrace.glib.loop.GlibExecutor;
+import dev.millrace.glib.loop.GlibJoinHandle;
 import dev.millrace.glib.loop.GlibPriority;
 import dev.millrace.runtime.BlockOn;
 import dev.millrace.runtime.Context;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.gnome.gio.Cancellable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +218,19 @@ class GlibSourcesTest {
             assertThat(again).isOne();
         }
         assertThatThrownBy(() -> GlibSources.unixFd(-1, Set.of())).hasMessageContaining("fd=-1");
+    }
+
+    @Test
+    void aCancellableIsAFuture() {
+        Cancellable cancellable = new Cancellable();
+        GlibJoinHandle<?> both =
+                glib.spawn(Futures.race(GlibSources.cancelled(cancellable), GlibSources.timeoutSeconds(100)));
+        glib.blockOn(Futures.yieldNow());
+        assertThat(both.isDone()).isFalse();
+        cancellable.cancel();
+        glib.blockOn(both);
+        // At once, where it was cancelled before.
+        glib.blockOn(GlibSources.cancelled(cancellable));
     }
 
     // ---- who may await it

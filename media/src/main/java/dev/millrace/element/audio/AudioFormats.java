@@ -34,6 +34,18 @@ final class AudioFormats {
         return Caps.of(result);
     }
 
+    /** What of {@code near} has a rate and channels that {@code far}, on the other side of the element, can have. */
+    static Caps sameRate(Caps near, Caps far) {
+        if (far.isAny()) return near;
+        Caps possible = Caps.empty();
+        for (Structure there : far.structures())
+            for (Structure here : near.structures()) {
+                Structure any = Structure.of(here.name());
+                possible = possible.merge(Caps.of(here).intersect(withRateOf(there, any)));
+            }
+        return possible;
+    }
+
     static Structure linear16() {
         return Structure.of("audio/x-raw").with("format", "S16LE").with("layout", "interleaved");
     }

@@ -2,6 +2,8 @@ package dev.millrace.element.audio;
 
 import dev.millrace.caps.Caps;
 import dev.millrace.caps.Structure;
+import dev.millrace.codec.FilterSettings;
+import dev.millrace.codec.FilterTable;
 import dev.millrace.codec.Resampler;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferPool;
@@ -14,15 +16,18 @@ import dev.millrace.media.Query;
 import dev.millrace.media.SinkPad;
 import dev.millrace.media.State;
 import dev.millrace.media.Transform;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Changes the rate of audio; GStreamer's audioresample.
  *
- * <p>What downstream takes as it is passes untouched. The end of the stream gives what the filter still holds. On the thread of
- * the stream; nothing is allocated per buffer once buffers have their usual size.
+ * <p>What downstream takes as it is passes untouched. The end of the stream gives what the filter still holds. All channels share
+ * one table of the filter. On the thread of the stream; nothing is allocated per buffer once buffers have their usual size.
  */
 public final class AudioResample extends Transform {
+    private static final FilterSettings DEFAULT = FilterSettings.DEFAULT;
+
     public static final ElementFactory<AudioResample> FACTORY = Transform.addQosTo(
                     ElementFactory.of("audioresample", AudioResample::new))
             .klass("Filter/Converter/Audio")
@@ -33,10 +38,30 @@ public final class AudioResample extends Transform {
                     Property.ofInt("quality", 0, 10, 4)
                             .blurb("0 is fast, 10 has the longest filter")
                             .mutableIn(State.READY),
-                    (e, v) -> e.quality = v == null ? 4 : v,
-                    e -> e.quality);
+                    (e, v) -> e.settings = e.settings.withQuality(v == null ? DEFAULT.quality() : v),
+                    e -> e.settings.quality())
+            .property(
+                    Property.ofEnum("resample-method", DEFAULT.method())
+                            .blurb("how what lies between two samples is worked out"),
+                    (e, v) -> e.settings = e.settings.withMethod(v == null ? DEFAULT.method() : v),
+                    e -> e.settings.method())
+            .property(
+                    Property.ofUint("sinc-filter-auto-threshold", 0, 0xffff_ffffL, DEFAULT.autoThresholdBytes())
+                            .blurb("bytes below which sinc-filter-mode=auto makes a full table"),
+                    (e, v) -> e.settings = e.settings.withAutoThreshold(v == null ? DEFAULT.autoThresholdBytes() : v),
+                    e -> e.settings.autoThresholdBytes())
+            .property(
+                    Property.ofEnum("sinc-filter-interpolation", DEFAULT.interpolation())
+                            .blurb("how taps of blackman-nuttall and kaiser are worked out from a small table"),
+                    (e, v) -> e.settings = e.settings.withInterpolation(v == null ? DEFAULT.interpolation() : v),
+                    e -> e.settings.interpolation())
+            .property(
+                    Property.ofEnum("sinc-filter-mode", DEFAULT.mode())
+                            .blurb("whether a table has the taps of blackman-nuttall and kaiser for each place"),
+                    (e, v) -> e.settings = e.settings.withMode(v == null ? DEFAULT.mode() : v),
+                    e -> e.settings.mode());
 
-    private int quality = 4;
+    private FilterSettings settings = DEFAULT;
 
     // The streaming thread.
     private volatile @Nullable RawAudio input;
@@ -44,6 +69,7 @@ public final class AudioResample extends Transform {
     private Resampler[] channels = new Resampler[0];
     private double[] samples = new double[0];
     private double[][] results = new double[0][];
+    private @Nullable String refusal;
     private long firstNs = Buffer.NO_TIME;
     private long frames;
 
@@ -62,11 +88,23 @@ public final class AudioResample extends Transform {
         Caps chosen = choose(given, from);
         RawAudio to = chosen == null ? null : RawAudio.of(chosen);
         if (to == null) return null;
-        boolean same = from.equals(input) && to.equals(output);
+        if (from.equals(input) && to.equals(output)) return chosen;
+        try {
+            begin(from, to);
+        } catch (IllegalArgumentException e) { // of the rates
+            refusal = e.getMessage();
+            return null;
+        }
         input = from;
         output = to;
-        if (!same) begin(from, to);
         return chosen;
+    }
+
+    @Override
+    protected String refusal(Caps given) {
+        String why = refusal;
+        refusal = null;
+        return why == null ? super.refusal(given) : why;
     }
 
     private @Nullable Caps choose(Caps given, RawAudio from) {
@@ -79,9 +117,14 @@ public final class AudioResample extends Transform {
     }
 
     private void begin(RawAudio from, RawAudio to) {
-        channels = new Resampler[from.rate() == to.rate() ? 0 : from.channels()];
+        if (from.rate() == to.rate()) {
+            channels = new Resampler[0];
+        } else {
+            FilterTable table = new FilterTable(from.rate(), to.rate(), settings);
+            channels = new Resampler[from.channels()];
+            Arrays.setAll(channels, _ -> new Resampler(table));
+        }
         results = new double[channels.length][0];
-        for (int i = 0; i < channels.length; i++) channels[i] = new Resampler(from.rate(), to.rate(), quality);
         restart();
     }
 

@@ -16,7 +16,6 @@ import dev.millrace.media.State;
 import dev.millrace.runtime.Context;
 import dev.millrace.timer.Timer;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,11 +159,8 @@ public final class AudioTestSrc extends Source {
 
     @Override
     protected Context acquireContext() throws IOException {
-        return shared ? acquireShared(contextSettings) : environment().open(name(), Duration.ZERO);
+        return shared ? acquireShared(contextSettings) : super.acquireContext();
     }
-
-    @Override
-    protected void open() {}
 
     @Override
     protected void close() {

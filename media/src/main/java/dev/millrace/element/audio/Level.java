@@ -3,6 +3,7 @@ package dev.millrace.element.audio;
 import dev.millrace.caps.Caps;
 import dev.millrace.caps.Structure;
 import dev.millrace.caps.Value;
+import dev.millrace.media.AudioLevel;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;

@@ -12,8 +12,8 @@
  * dev.millrace.element.audio.WavParse}: wavenc, wavparse. {@link dev.millrace.element.audio.AudioTestSrc}, {@link
  * dev.millrace.element.audio.ToneSrc}: ts-audiotestsrc, audiotestsrc, ts-tonesrc, tonegeneratesrc. {@link
  * dev.millrace.element.audio.AudioConvert}, {@link dev.millrace.element.audio.AudioResample}, {@link
- * dev.millrace.element.audio.Level}: audioconvert, audioresample, level. {@link
- * dev.millrace.element.audio.AudioLevel}: how loud a buffer is. {@code RawAudio}: linear audio as caps describe it.
+ * dev.millrace.element.audio.Level}: audioconvert, audioresample, level. {@code RawAudio}: linear audio as caps describe it.
+ * {@code SampleTimeline}: times by counting samples. {@code Fragment}: buffers put together.
  *
  * <p><b>Threading law.</b> Everything runs on the thread of the stream. Samples are rewritten in place where the buffer is
  * writable and has room, else in a buffer from the pool of the context.

@@ -10,14 +10,12 @@ import dev.millrace.media.Property;
 import dev.millrace.media.Query;
 import dev.millrace.media.Source;
 import dev.millrace.media.SourceSettings;
-import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,24 +90,8 @@ public final class FileSrc extends Source {
     }
 
     @Override
-    protected Context acquireContext() throws IOException {
-        return environment().open(name(), Duration.ZERO);
-    }
-
-    @Override
-    protected void open() {}
-
-    @Override
-    protected void close() {}
-
-    @Override
     protected boolean isLive() {
         return false;
-    }
-
-    @Override
-    protected @Nullable Caps streamCaps() {
-        return null;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.millrace.element.queue.SampleQueue.Wanted;
 import dev.millrace.future.Future;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferList;
+import dev.millrace.media.Converters;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
@@ -162,7 +163,7 @@ public final class AppSink extends Sink {
             serialized(new Event.CapsChange(given));
             return true;
         }
-        postError("caps are not accepted: caps=" + given + "; it takes " + mine, null);
+        postError("caps are not accepted: caps=" + given + "; it takes " + mine + Converters.hint(given, mine), null);
         return false;
     }
 

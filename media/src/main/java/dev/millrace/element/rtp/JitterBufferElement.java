@@ -6,6 +6,7 @@ import dev.millrace.media.Buffer;
 import dev.millrace.media.ContextSettings;
 import dev.millrace.media.Element;
 import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Entrance;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Query;
@@ -366,7 +367,7 @@ public final class JitterBufferElement extends Element implements StreamLoop {
         if (!contextSettings.isSet()) return;
         Context acquired = contextSettings.acquire(pipeline());
         own = acquired;
-        entrance = new Entrance();
+        entrance = new Entrance(this);
         task = new StreamTask(acquired, this, this);
     }
 

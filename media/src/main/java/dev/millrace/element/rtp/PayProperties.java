@@ -20,7 +20,8 @@ final class PayProperties {
     private static final long MAX_UINT = 0xffff_ffffL;
     private static final int LEAST_MTU = 28;
 
-    final int defaultPayloadType;
+    private final int defaultPayloadType;
+    boolean payloadTypeIsSet;
     long mtu = 1400;
     int payloadType;
     long ssrc = RANDOM_32;
@@ -28,7 +29,13 @@ final class PayProperties {
     int seqOffset = RANDOM_SEQ;
     long minPtimeNs;
     long maxPtimeNs = -1;
+    long ptimeMultipleNs;
     boolean perfectRtptime = true;
+    boolean scaleRtptime = true;
+    boolean onvifNoRateControl;
+    boolean sourceInfo;
+    boolean autoHeaderExtension = true;
+    boolean bufferList;
 
     PayProperties(int defaultPayloadType) {
         this.defaultPayloadType = defaultPayloadType;
@@ -44,7 +51,7 @@ final class PayProperties {
                         e -> of.apply(e).mtu)
                 .property(
                         Property.ofInt("pt", 0, 127, defaultPayloadType).blurb("payload type of the packets"),
-                        (e, v) -> of.apply(e).payloadType = v == null ? defaultPayloadType : v,
+                        (e, v) -> of.apply(e).setPayloadType(v),
                         e -> of.apply(e).payloadType)
                 .property(
                         Property.ofUint("ssrc", 0, MAX_UINT, RANDOM_32)
@@ -75,7 +82,46 @@ final class PayProperties {
                         Property.ofBool("perfect-rtptime", true)
                                 .blurb("whether timestamps count samples rather than follow the times of buffers"),
                         (e, v) -> of.apply(e).perfectRtptime = v == null || v,
-                        e -> of.apply(e).perfectRtptime);
+                        e -> of.apply(e).perfectRtptime)
+                .property(
+                        Property.ofLong("ptime-multiple", 0, Long.MAX_VALUE, 0)
+                                .blurb("what the duration of a packet is a multiple of, in ns; 0 for nothing"),
+                        (e, v) -> of.apply(e).ptimeMultipleNs = orElse(v, 0),
+                        e -> of.apply(e).ptimeMultipleNs)
+                .property(
+                        Property.ofBool("scale-rtptime", true)
+                                .blurb("whether timestamps run at the speed at which the stream is played"),
+                        (e, v) -> of.apply(e).scaleRtptime = v == null || v,
+                        e -> of.apply(e).scaleRtptime)
+                .property(
+                        Property.ofBool("onvif-no-rate-control", false)
+                                .blurb("whether timestamps follow the position in what is played, as ONVIF has it"),
+                        (e, v) -> of.apply(e).onvifNoRateControl = v != null && v,
+                        e -> of.apply(e).onvifNoRateControl)
+                .property(
+                        Property.ofBool("source-info", false)
+                                .blurb("whether packets name the sources of their payload as contributing ones"),
+                        (e, v) -> of.apply(e).sourceInfo = v != null && v,
+                        e -> of.apply(e).sourceInfo)
+                .property(
+                        Property.ofBool("auto-header-extension", true)
+                                .blurb("whether header extensions that caps name are used, where they are known"),
+                        (e, v) -> of.apply(e).autoHeaderExtension = v == null || v,
+                        e -> of.apply(e).autoHeaderExtension);
+    }
+
+    /** The factory with what can be set on payloaders of samples beside these. */
+    static <E extends RtpPay> ElementFactory<E> addSampleProperties(
+            ElementFactory<E> factory, Function<E, PayProperties> of) {
+        return factory.property(
+                Property.ofBool("buffer-list", false).blurb("whether the packets of a buffer are pushed as one list"),
+                (e, v) -> of.apply(e).bufferList = v != null && v,
+                e -> of.apply(e).bufferList);
+    }
+
+    private void setPayloadType(@Nullable Integer value) {
+        payloadTypeIsSet = value != null;
+        payloadType = value == null ? defaultPayloadType : value;
     }
 
     private static long orElse(@Nullable Long value, long otherwise) {

@@ -26,7 +26,7 @@ public final class PcmPay extends RtpSamplePay {
         Structure rtp =
                 Structure.of("application/x-rtp").with("media", "audio").with("encoding-name", format.encodingName());
         Value dynamic = Value.range(RtpPayloads.FIRST_DYNAMIC, RtpPayloads.LAST_DYNAMIC);
-        return withProperties(
+        return withSampleProperties(
                 ElementFactory.of(format.elementPrefix() + "pay", () -> new PcmPay(format))
                         .klass("Codec/Payloader/Network/RTP")
                         .description("puts " + format.encodingName() + " into RTP packets")

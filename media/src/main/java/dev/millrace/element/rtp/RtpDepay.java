@@ -29,7 +29,11 @@ public abstract class RtpDepay extends Transform {
     private static final int NONE = -1;
     private static final long NS_PER_SECOND = 1_000_000_000;
 
+    private final HeaderExtensions extensions = new HeaderExtensions();
+
     private int maxReorder = DEFAULT_MAX_REORDER;
+    private boolean sourceInfo;
+    private boolean autoHeaderExtension = true;
 
     // The streaming thread; others see the counters a little late.
     private int clockRate;
@@ -37,6 +41,9 @@ public abstract class RtpDepay extends Transform {
     private int lastSeq = NONE;
     private int lastSsrc;
     private int lastTimestamp;
+    /** The last one that was attached: most packets of a stream have the same. */
+    private @Nullable RtpSource lastSource;
+
     private long packets;
     private long invalid;
     private long ignored;
@@ -52,6 +59,25 @@ public abstract class RtpDepay extends Transform {
                                 .blurb("packets that come later than so many others are a new start of the sender"),
                         (e, v) -> e.setMaxReorder(v),
                         RtpDepay::maxReorder)
+                .property(
+                        Property.ofBool("source-info", false)
+                                .blurb("whether payloads say who their packet comes from, in an RtpSource"),
+                        (e, v) -> ((RtpDepay) e).sourceInfo = v != null && v,
+                        e -> ((RtpDepay) e).sourceInfo)
+                .property(
+                        Property.ofBool("auto-header-extension", true)
+                                .blurb("whether header extensions that caps name are read, where they are known"),
+                        (e, v) -> ((RtpDepay) e).autoHeaderExtension = v == null || v,
+                        e -> ((RtpDepay) e).autoHeaderExtension)
+                .signal("request-extension", "asks for the header extension with an ID and a URI: id, uri")
+                .action(
+                        "add-extension",
+                        "has a header extension be read: RtpHeaderExtension",
+                        (e, arguments) -> ((RtpDepay) e).extensions.add(arguments))
+                .action(
+                        "clear-extensions",
+                        "reads no more header extensions that were added",
+                        (e, _) -> ((RtpDepay) e).extensions.clear())
                 .readOnly(
                         Property.ofString("stats", null).blurb("counters of this stream"),
                         e -> e.stats().toString())
@@ -84,6 +110,11 @@ public abstract class RtpDepay extends Transform {
             postError("cannot work with caps=" + caps, null);
             return false;
         }
+        String wrong = extensions.update(rtp, this::findExtension);
+        if (wrong != null) {
+            postError(wrong, null);
+            return false;
+        }
         clockRate = rate;
         payloadType = rtp.intValue("payload").orElse(NONE);
         return srcPad().pushEvent(new Event.CapsChange(payload));
@@ -114,7 +145,8 @@ public abstract class RtpDepay extends Transform {
             return drop(packet);
         }
         packets++;
-        Buffer payload = payloadOf(packet);
+        Buffer payload = packet.isWritable() ? packet : copyOf(packet);
+        readHeader(payload);
         if (gap > 0) payload.setFlags(Buffer.DISCONT);
         if (payload.length() == 0) return drop(payload);
         long ticks = ticks(payload);
@@ -122,21 +154,52 @@ public abstract class RtpDepay extends Transform {
         return push(payload);
     }
 
-    /** Cuts off the header and the padding, in place if nobody else holds the packet. */
-    private static Buffer payloadOf(Buffer packet) {
-        int payloadAt = (int) RtpPacket.payloadOffset(packet.segment(), packet.offset());
-        int payloadBytes = RtpPacket.payloadLength(packet.segment(), packet.offset(), packet.length());
-        if (packet.isWritable()) {
-            packet.setRange(payloadAt, payloadBytes);
-            return packet;
+    /** Attaches what the header says besides the order of packets, and cuts it off, with the padding. */
+    private void readHeader(Buffer packet) {
+        MemorySegment bytes = packet.segment();
+        int at = packet.offset();
+        if (sourceInfo) packet.attach(sourceOf(bytes, at));
+        if (RtpPacket.extension(bytes, at)) {
+            if (extensions.takeChanged()) update();
+            extensions.read(packet, bytes, at);
         }
-        Buffer copy = BufferPool.here(payloadAt + payloadBytes).acquire();
+        int payloadAt = (int) RtpPacket.payloadOffset(bytes, at);
+        packet.setRange(payloadAt, RtpPacket.payloadLength(bytes, at, packet.length()));
+    }
+
+    private RtpSource sourceOf(MemorySegment bytes, int at) {
+        RtpSource source = lastSource;
+        if (source == null || !source.isOf(bytes, at)) {
+            source = RtpSource.of(bytes, at);
+            lastSource = source;
+        }
+        return source;
+    }
+
+    private static Buffer copyOf(Buffer packet) {
+        Buffer copy = BufferPool.here(packet.offset() + packet.length()).acquire();
         copy.copyMetadataFrom(packet);
-        copy.setRange(payloadAt, payloadBytes);
-        MemorySegment.copy(packet.segment(), payloadAt, copy.segment(), payloadAt, payloadBytes);
+        copy.setRange(packet.offset(), packet.length());
+        MemorySegment.copy(packet.segment(), packet.offset(), copy.segment(), copy.offset(), packet.length());
         packet.release();
         return copy;
     }
+
+    // ---- header extensions
+
+    private @Nullable RtpHeaderExtension findExtension(int id, String uri) {
+        if (signal("request-extension", id, uri) instanceof RtpHeaderExtension given) return given;
+        return autoHeaderExtension ? RtpHeaderExtension.of(id, uri) : null;
+    }
+
+    /** The application has added some, or removed them. */
+    private void update() {
+        Caps caps = sinkPad().currentCaps();
+        String wrong = caps == null ? null : extensions.update(caps.structure(0), this::findExtension);
+        if (wrong != null) postError(wrong, null);
+    }
+
+    // ---- order
 
     /** How many packets are missing before this one, roughly where the sender is new; negative when it is an old one. */
     private int gapBefore(MemorySegment bytes, int at) {

@@ -18,7 +18,6 @@ import dev.millrace.rtp.TelephoneEventSender;
 import dev.millrace.runtime.Context;
 import dev.millrace.timer.Timer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalInt;
@@ -342,11 +341,8 @@ public final class RtpDtmfSrc extends Source {
 
     @Override
     protected Context acquireContext() throws IOException {
-        return shared ? acquireShared(contextSettings) : environment().open(name(), Duration.ZERO);
+        return shared ? acquireShared(contextSettings) : super.acquireContext();
     }
-
-    @Override
-    protected void open() {}
 
     @Override
     protected void close() {

@@ -10,24 +10,28 @@ import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Property;
 import dev.millrace.media.SinkPad;
+import dev.millrace.media.SrcPad;
 import dev.millrace.media.Transform;
 import dev.millrace.rtp.RtpPacket;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts payload into RTP packets (RFC 3550); the base of GStreamer's rtp*pay elements.
  *
- * <p>The header goes into the headroom of a payload that is writable and has 12 bytes of it; any other payload is copied into
- * a buffer from the pool of the context. On the thread of the stream.
+ * <p>The header goes into the headroom of a payload that is writable and has room for it; any other payload is copied into
+ * a buffer from the pool of the context. What downstream's caps ask for, a payload type, an SSRC, a ptime, header extensions,
+ * is followed as far as it leaves what was set. On the thread of the stream.
  */
 public abstract class RtpPay extends Transform {
     /*
      * Timestamps. The first packet has the offset plus its running time. From there on they count ticks of payload, so that
      * times that jitter do no harm. After a DISCONT, a gap between the time expected and the time found goes into the
      * timestamp as well; when time goes back instead, the marker has to do. Without perfect-rtptime each packet has the
-     * offset plus its running time, as long as times are known.
+     * offset plus its running time, as long as times are known. With onvif-no-rate-control, or without scale-rtptime, the
+     * position in what is played stands for the running time.
      */
     /** Room left before a packet of our own, for what wraps it. */
     static final int HEADROOM = 64;
@@ -38,18 +42,22 @@ public abstract class RtpPay extends Transform {
     private static final int FIRST_SEQ_BOUND = 1 << 15;
 
     private final PayProperties properties;
+    private final HeaderExtensions extensions = new HeaderExtensions();
 
     // The streaming thread; others see them a little late.
     private int clockRate;
+    private int payloadType;
     private int ssrc;
     private int timestampOffset;
     private int seqOffset;
+    private @Nullable PayAgreement agreement;
+    private Event.Segment segment = Event.Segment.TIME;
     private int lastSeq;
     private int lastTimestamp;
+    private long lastTimeNs;
     private int nextSeq;
     private int nextTimestamp;
     private long nextPtsNs = Buffer.NO_TIME;
-    private long segmentStartNs;
     private boolean started;
 
     /** For an element with a sink pad for payload and a source pad for RTP; {@code payloadType} is the default. */
@@ -68,7 +76,16 @@ public abstract class RtpPay extends Transform {
                         e -> Integer.toUnsignedLong(((RtpPay) e).lastTimestamp))
                 .readOnly(
                         Property.ofString("stats", null).blurb("state of this stream"),
-                        e -> ((RtpPay) e).stats().toString());
+                        e -> ((RtpPay) e).stats().toString())
+                .signal("request-extension", "asks for the header extension with an ID and a URI: id, uri")
+                .action(
+                        "add-extension",
+                        "has a header extension go into the packets: RtpHeaderExtension",
+                        (e, arguments) -> ((RtpPay) e).addExtension(arguments))
+                .action(
+                        "clear-extensions",
+                        "leaves out all header extensions that were added",
+                        (e, _) -> ((RtpPay) e).clearExtensions());
     }
 
     /** RTP caps with media, clock-rate and encoding-name for a payload, or null when this element cannot work with it. */
@@ -94,17 +111,112 @@ public abstract class RtpPay extends Transform {
             return false;
         }
         clockRate = rtp.intValue("clock-rate").orElseThrow();
-        return srcPad().pushEvent(new Event.CapsChange(Caps.of(rtp.with("payload", properties.payloadType)
-                .with("ssrc", Value.unsigned(ssrc))
-                .with("timestamp-offset", Value.unsigned(timestampOffset))
-                .with("seqnum-offset", Value.unsigned(seqOffset)))));
+        Structure packets = agreeOn(rtp);
+        return packets != null && srcPad().pushEvent(new Event.CapsChange(Caps.of(packets)));
+    }
+
+    /** Settles with downstream what packets are like; null when that cannot be, which is told. */
+    private @Nullable Structure agreeOn(Structure rtp) {
+        boolean again = agreement != null;
+        Caps downstream = srcPad().peerQueryCaps(Caps.of(rtp));
+        PayAgreement next = PayAgreement.of(
+                rtp,
+                downstream,
+                new PayAgreement.Wish(
+                        again ? payloadType : properties.payloadType,
+                        again || properties.payloadTypeIsSet,
+                        ssrc,
+                        timestampOffset,
+                        again || properties.timestampOffset != PayProperties.RANDOM_32,
+                        seqOffset,
+                        again || properties.seqOffset != PayProperties.RANDOM_SEQ));
+        if (next == null) {
+            postError("cannot agree on packets: gives=" + rtp + " downstream takes=" + downstream, null);
+            return null;
+        }
+        String wrong = extensions.update(next.caps(), this::findExtension);
+        if (wrong != null) {
+            postError(wrong, null);
+            return null;
+        }
+        take(next);
+        return extensions.addTo(next.caps());
+    }
+
+    private void take(PayAgreement next) {
+        agreement = next;
+        payloadType = next.payloadType();
+        ssrc = next.ssrc();
+        timestampOffset = next.timestampOffset();
+        if (!started) {
+            seqOffset = next.seqOffset();
+            nextSeq = seqOffset;
+            nextTimestamp = timestampOffset;
+        }
+    }
+
+    /** How long each packet is to be, in ns, or 0 for any length; after the caps are known. */
+    final long ptimeNs() {
+        PayAgreement now = agreement;
+        return now == null ? 0 : now.ptimeNs();
+    }
+
+    /** How long a packet may be at most, in ns, or -1; after the caps are known. */
+    final long maxPtimeNs() {
+        PayAgreement now = agreement;
+        long downstream = now == null ? -1 : now.maxPtimeNs();
+        if (downstream < 0) return properties.maxPtimeNs;
+        return properties.maxPtimeNs < 0 ? downstream : Math.min(downstream, properties.maxPtimeNs);
     }
 
     @Override
     protected boolean sinkEvent(SinkPad pad, Event event) {
-        if (event instanceof Event.Segment segment)
-            segmentStartNs = segment.format() == Event.Segment.Format.TIME ? segment.start() : 0;
+        if (event instanceof Event.Segment next) segment = next;
         return super.sinkEvent(pad, event);
+    }
+
+    // ---- header extensions
+
+    private @Nullable RtpHeaderExtension findExtension(int id, String uri) {
+        if (signal("request-extension", id, uri) instanceof RtpHeaderExtension given) return given;
+        return properties.autoHeaderExtension ? RtpHeaderExtension.of(id, uri) : null;
+    }
+
+    private @Nullable Object addExtension(List<Object> arguments) {
+        extensions.add(arguments);
+        askToNegotiate();
+        return null;
+    }
+
+    private @Nullable Object clearExtensions() {
+        extensions.clear();
+        askToNegotiate();
+        return null;
+    }
+
+    private void askToNegotiate() {
+        SinkPad peer = srcPad().peer();
+        if (peer != null) peer.reconfigure();
+    }
+
+    @Override
+    protected boolean renegotiate(SrcPad pad) {
+        Caps input = sinkPad().currentCaps();
+        if (input != null && extensions.takeChanged()) return setCaps(sinkPad(), input);
+        return super.renegotiate(pad);
+    }
+
+    // ---- packets
+
+    /** Bytes that a packet with this payload has beside it, at most. */
+    final int headerBytes(Buffer payload) {
+        RtpSource source = sourceOf(payload);
+        int csrcs = source == null ? 0 : source.contributors();
+        return RtpPacket.HEADER_BYTES + 4 * csrcs + extensions.totalBytes(payload);
+    }
+
+    private @Nullable RtpSource sourceOf(Buffer payload) {
+        return properties.sourceInfo ? payload.meta(RtpSource.class) : null;
     }
 
     /** Pushes a payload and its reference as one packet that lasts {@code ticks}. */
@@ -116,12 +228,27 @@ public abstract class RtpPay extends Transform {
         nextTimestamp = lastTimestamp + ticks;
         long ptsNs = payload.ptsNs() == Buffer.NO_TIME ? nextPtsNs : payload.ptsNs();
         nextPtsNs = ptsNs == Buffer.NO_TIME ? Buffer.NO_TIME : ptsNs + durationNs(ticks);
+        if (ptsNs != Buffer.NO_TIME) lastTimeNs = timeNs(ptsNs);
         started = true;
-        Buffer packet = withRoomForHeader(payload);
+        int headerBytes = headerBytes(payload);
+        Buffer packet = withRoomForHeader(payload, headerBytes);
         packet.setDurationNs(durationNs(ticks));
-        RtpPacket.writeHeader(
-                packet.segment(), packet.offset(), marker, properties.payloadType, lastSeq, lastTimestamp, ssrc);
+        RtpPacket.writeHeader(packet.segment(), packet.offset(), marker, payloadType, lastSeq, lastTimestamp, ssrc);
+        if (headerBytes > RtpPacket.HEADER_BYTES) writeMore(packet, headerBytes);
+        return send(packet);
+    }
+
+    /** Pushes a packet, or keeps it for a list. */
+    FlowReturn send(Buffer packet) {
         return push(packet);
+    }
+
+    private void writeMore(Buffer packet, int headerBytes) {
+        RtpSource source = sourceOf(packet);
+        if (source != null) source.write(packet.segment(), packet.offset());
+        int csrcs = RtpPacket.csrcCount(packet.segment(), packet.offset());
+        int extensionBytes = headerBytes - RtpPacket.HEADER_BYTES - 4 * csrcs;
+        if (extensionBytes > 0) extensions.write(packet, extensionBytes);
     }
 
     /** What is pushed without a known format: tells so and takes it. */
@@ -134,11 +261,17 @@ public abstract class RtpPay extends Transform {
     private int timestampOf(Buffer payload) {
         long ptsNs = payload.ptsNs();
         boolean timed = ptsNs != Buffer.NO_TIME;
-        if (timed && (!started || !properties.perfectRtptime))
-            return timestampOffset + (int) ticks(ptsNs - segmentStartNs);
+        if (timed && (!started || !properties.perfectRtptime)) return timestampOffset + (int) ticks(timeNs(ptsNs));
         if (timed && payload.has(Buffer.DISCONT) && nextPtsNs != Buffer.NO_TIME && ptsNs > nextPtsNs)
-            return nextTimestamp + (int) ticks(ptsNs - nextPtsNs);
+            return nextTimestamp + (int) ticks(timeNs(ptsNs) - timeNs(nextPtsNs));
         return nextTimestamp;
+    }
+
+    /** What a timestamp counts: the running time, or the position. */
+    private long timeNs(long ptsNs) {
+        if (properties.onvifNoRateControl || !properties.scaleRtptime) return ptsNs;
+        long runningNs = segment.toRunningTimeNs(ptsNs);
+        return runningNs == Buffer.NO_TIME ? ptsNs : runningNs;
     }
 
     /** To the nearest tick. */
@@ -152,21 +285,17 @@ public abstract class RtpPay extends Transform {
         return ticks * NS_PER_SECOND / clockRate;
     }
 
-    private static Buffer withRoomForHeader(Buffer payload) {
-        if (payload.isWritable() && payload.offset() >= RtpPacket.HEADER_BYTES) {
-            payload.growFront(RtpPacket.HEADER_BYTES);
+    private static Buffer withRoomForHeader(Buffer payload, int headerBytes) {
+        if (payload.isWritable() && payload.offset() >= headerBytes) {
+            payload.growFront(headerBytes);
             return payload;
         }
-        int length = RtpPacket.HEADER_BYTES + payload.length();
+        int length = headerBytes + payload.length();
         Buffer packet = BufferPool.here(HEADROOM + length).acquire();
         packet.copyMetadataFrom(payload);
         packet.setRange(HEADROOM, length);
         MemorySegment.copy(
-                payload.segment(),
-                payload.offset(),
-                packet.segment(),
-                HEADROOM + RtpPacket.HEADER_BYTES,
-                payload.length());
+                payload.segment(), payload.offset(), packet.segment(), HEADROOM + headerBytes, payload.length());
         payload.release();
         return packet;
     }
@@ -182,10 +311,13 @@ public abstract class RtpPay extends Transform {
                 ? random.nextInt(FIRST_SEQ_BOUND)
                 : properties.seqOffset;
         clockRate = 0;
+        agreement = null;
+        payloadType = properties.payloadType;
+        segment = Event.Segment.TIME;
         nextSeq = seqOffset;
         nextTimestamp = timestampOffset;
         nextPtsNs = Buffer.NO_TIME;
-        segmentStartNs = 0;
+        lastTimeNs = -1; // GStreamer's for none, where it is unsigned
         started = false;
     }
 
@@ -196,10 +328,11 @@ public abstract class RtpPay extends Transform {
     private Structure stats() {
         return Structure.of("application/x-rtp-payload-stats")
                 .with("clock-rate", Value.unsigned(clockRate))
+                .with("running-time", new Value.Uint64(lastTimeNs))
                 .with("seqnum", Value.unsigned(lastSeq))
                 .with("timestamp", Value.unsigned(lastTimestamp))
                 .with("ssrc", Value.unsigned(ssrc))
-                .with("pt", Value.unsigned(properties.payloadType))
+                .with("pt", Value.unsigned(agreement == null ? properties.payloadType : payloadType))
                 .with("seqnum-offset", Value.unsigned(seqOffset))
                 .with("timestamp-offset", Value.unsigned(timestampOffset));
     }

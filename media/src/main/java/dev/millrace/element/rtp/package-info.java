@@ -7,7 +7,10 @@
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.element.rtp.RtpDepay}, {@link dev.millrace.element.rtp.RtpPay}: what all payload formats
- * have in common; {@link dev.millrace.element.rtp.RtpSamplePay}: those of samples. {@link dev.millrace.element.rtp.PcmDepay}, {@link dev.millrace.element.rtp.PcmPay}: rtppcmudepay,
+ * have in common; {@link dev.millrace.element.rtp.RtpSamplePay}: those of samples. {@link
+ * dev.millrace.element.rtp.RtpHeaderExtension}: what else is in a packet; {@link
+ * dev.millrace.element.rtp.ClientAudioLevel}: such a one. {@link dev.millrace.element.rtp.RtpSource}: whom it comes from. {@code
+ * PayAgreement}: what downstream has a say in. {@link dev.millrace.element.rtp.PcmDepay}, {@link dev.millrace.element.rtp.PcmPay}: rtppcmudepay,
  * rtppcmadepay, rtppcmupay, rtppcmapay. {@link dev.millrace.element.rtp.JitterBufferElement}: ts-jitterbuffer. {@link
  * dev.millrace.element.rtp.RtpDtmfSrc}: ts-rtpdtmfsrc, rtpdtmfsrc, the keys of a telephone.
  *

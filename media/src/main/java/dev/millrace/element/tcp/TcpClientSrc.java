@@ -88,7 +88,7 @@ public final class TcpClientSrc extends TcpSource {
 
     @Override
     protected Context acquireContext() throws IOException {
-        return shared ? acquireShared(contextSettings) : environment().open(name(), Duration.ZERO);
+        return shared ? acquireShared(contextSettings) : super.acquireContext();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.millrace.element.tcp;
 
-import dev.millrace.caps.Caps;
 import dev.millrace.future.Future;
 import dev.millrace.io.StreamListener;
 import dev.millrace.io.StreamSocket;
@@ -8,10 +7,8 @@ import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.Property;
 import dev.millrace.reactor.ListenerOptions;
-import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +52,6 @@ public final class TcpServerSrc extends TcpSource {
         return currentPort;
     }
 
-    @Override
-    protected Context acquireContext() throws IOException {
-        return environment().open(name(), Duration.ZERO);
-    }
-
     /** Here a name may be looked up: it is the thread of the state change, not that of the context. */
     @Override
     protected void nullToReady() throws Exception {
@@ -98,11 +90,6 @@ public final class TcpServerSrc extends TcpSource {
     @Override
     protected Event.Segment streamSegment() {
         return new Event.Segment(Event.Segment.Format.BYTES, 0);
-    }
-
-    @Override
-    protected @Nullable Caps streamCaps() {
-        return null;
     }
 
     @Override

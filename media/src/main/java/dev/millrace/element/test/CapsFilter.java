@@ -2,6 +2,7 @@ package dev.millrace.element.test;
 
 import dev.millrace.caps.Caps;
 import dev.millrace.media.Buffer;
+import dev.millrace.media.Converters;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
@@ -74,7 +75,9 @@ public final class CapsFilter extends Transform {
         if (old != null && input.isSubsetOf(old)) return srcPad().pushEvent(new Event.CapsChange(input));
         Caps output = input.isSubsetOf(caps) ? input : input.intersect(caps);
         if (!output.isEmpty()) return srcPad().pushEvent(new Event.CapsChange(output));
-        postError("caps may not pass: caps=" + input + "; the filter lets pass " + caps, null);
+        postError(
+                "caps may not pass: caps=" + input + "; the filter lets pass " + caps + Converters.hint(input, caps),
+                null);
         return false;
     }
 

@@ -9,8 +9,6 @@ import dev.millrace.media.Event;
 import dev.millrace.media.Message;
 import dev.millrace.media.Source;
 import dev.millrace.media.StreamTask;
-import dev.millrace.runtime.Context;
-import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -64,24 +62,8 @@ public final class FakeSrc extends Source {
     private FakeSrc() {}
 
     @Override
-    protected Context acquireContext() throws IOException {
-        return environment().open(name(), Duration.ZERO);
-    }
-
-    @Override
-    protected void open() {}
-
-    @Override
-    protected void close() {}
-
-    @Override
     protected boolean isLive() {
         return live;
-    }
-
-    @Override
-    protected @Nullable Caps streamCaps() {
-        return null;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.millrace.future.Waker;
 import dev.millrace.io.SendBatch;
 import dev.millrace.io.UdpSocket;
 import dev.millrace.media.Buffer;
+import dev.millrace.media.ContextSettings;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Property;
@@ -22,16 +23,19 @@ import org.jspecify.annotations.Nullable;
  * Sends each buffer as a datagram to every client; GStreamer's ts-udpsink, udpsink and multiudpsink.
  *
  * <p>It has no thread: it sends on the context of the stream that pushes, from a socket of its own, together with the
- * other sinks of that context at the end of the turn. A client that cannot be reached is counted and warned of once, the
+ * other sinks of that context at the end of the turn. A ts-udpsink that names a {@code context} sends on that one, wherever
+ * the stream runs; its buffers then go through a short queue, and when that is full the stream waits. A client that cannot be reached is counted and warned of once, the
  * others go on. The names differ in their properties alone.
  */
 public final class UdpSink extends Sink {
-    public static final ElementFactory<UdpSink> SHARED = UdpSinkSettings.addSharedTo(
-            SinkSettings.addSync(
-                    ClientActions.addTo(common("ts-udpsink", true, "127.0.0.1:5004")
-                            .description("sends datagrams on the thread of the stream")),
-                    true),
-            sink -> sink.settings);
+    public static final ElementFactory<UdpSink> SHARED = ContextSettings.addTo(
+            UdpSinkSettings.addSharedTo(
+                    SinkSettings.addSync(
+                            ClientActions.addTo(common("ts-udpsink", true, "127.0.0.1:5004")
+                                    .description("sends datagrams on the thread of the stream, or of a context")),
+                            true),
+                    sink -> sink.settings),
+            sink -> sink.contextSettings);
 
     public static final ElementFactory<UdpSink> CLASSIC = UdpSinkSettings.addClassicTo(
             addCountsTo(ClientActions.addOneTo(ClientActions.addTo(common("udpsink", false, "localhost:5004")
@@ -45,7 +49,11 @@ public final class UdpSink extends Sink {
 
     final UdpSinkSettings settings = new UdpSinkSettings();
     final ClientList clients;
+    private final ContextSettings contextSettings = new ContextSettings();
     private final boolean shared;
+
+    /** Where it sends, if a context is named; set up by state changes. */
+    private @Nullable SendTask sending;
 
     // The context's thread.
     private volatile @Nullable Context context;
@@ -150,7 +158,7 @@ public final class UdpSink extends Sink {
         }
     }
 
-    /** Where it streams at present, or null. */
+    /** Where it sends at present, or null. */
     @Nullable
     Context streamContext() {
         return context;
@@ -163,22 +171,40 @@ public final class UdpSink extends Sink {
     }
 
     @Override
+    protected @Nullable StreamTask streamTask() {
+        return sending == null ? null : sending.task();
+    }
+
+    @Override
     protected void flushing() {
+        if (sending != null && sending.isAcross()) sending.beginFlush();
+        else dropHeldBuffers();
+    }
+
+    @Override
+    protected void flushed() {
+        if (sending != null) sending.endFlush();
+    }
+
+    void dropHeldBuffers() {
         held.releaseAll();
     }
 
     @Override
     protected void nullToReady() throws IOException {
         clients.open();
+        if (contextSettings.isSet()) sending = new SendTask(this, contextSettings.acquire(pipeline()));
     }
 
     @Override
     protected void readyToPaused() {
         bytesToServe = 0;
+        if (sending != null) sending.open();
     }
 
     @Override
     protected void pausedToReady() throws Exception {
+        if (sending != null) sending.shut();
         super.pausedToReady();
         Context streamed = context;
         if (streamed != null) streamed.enter(this::leaveContext);
@@ -196,10 +222,18 @@ public final class UdpSink extends Sink {
     @Override
     protected void readyToNull() {
         clients.close();
+        if (sending != null) sending.close();
+        sending = null;
     }
 
     @Override
     protected FlowReturn render(Buffer buffer) {
+        SendTask by = sending;
+        return by != null && by.isAcross() ? by.add(buffer) : send(buffer);
+    }
+
+    /** Sends a buffer, or holds it while there is no room; on the context that sends. */
+    FlowReturn send(Buffer buffer) {
         if (batch == null && !enterContext()) {
             buffer.release();
             return FlowReturn.ERROR;
@@ -211,6 +245,12 @@ public final class UdpSink extends Sink {
 
     @Override
     protected void streamEnded() {
+        if (sending != null && sending.isAcross()) sending.addEnd();
+        else end();
+    }
+
+    /** The stream has ended; on the context that sends. */
+    void end() {
         if (!anyHeld) super.streamEnded();
         else held.whenEmpty(super::streamEnded);
     }

@@ -9,9 +9,11 @@
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.element.udp.UdpSrc}: ts-udpsrc and udpsrc. {@link dev.millrace.element.udp.UdpSink}:
- * ts-udpsink, udpsink and multiudpsink, all on the thread of the stream.
+ * ts-udpsink, udpsink and multiudpsink, all on the thread of the stream; {@code SendTask}: a ts-udpsink on the thread of the
+ * context that it names.
  *
- * <p><b>Threading law.</b> Sockets are read and written on the context of the stream.
+ * <p><b>Threading law.</b> Sockets are read and written on the context of the stream, or on the one that
+ * a ts-udpsink names.
  *
  * <p><b>Not here.</b> What the datagrams mean ({@code dev.millrace.element.rtp}).
  *

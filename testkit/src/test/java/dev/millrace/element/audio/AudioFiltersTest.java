@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.millrace.caps.Caps;
 import dev.millrace.caps.Structure;
 import dev.millrace.caps.Value;
+import dev.millrace.media.AudioLevel;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.Message;
 import dev.millrace.testkit.PadHarness;

@@ -9,6 +9,7 @@ import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
 import dev.millrace.testkit.PadHarness;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,6 +195,23 @@ class G711ElementsTest {
             assertThat(h.pull()).isEqualTo(linear("mulaw"));
             assertThat(h.hasEnded()).isTrue();
             h.assertAllBuffersReturned();
+        }
+    }
+
+    /** As in GStreamer: what comes after asks for the rate, and what comes before can do any. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "audiotestsrc num-buffers=1 samplesperbuffer=80 ! mulawenc ! rtppcmupay ! rtppcmudepay",
+                "audiotestsrc num-buffers=1 samplesperbuffer=80 ! alawenc ! audio/x-alaw,rate=8000 ! alawdec",
+                "audiotestsrc num-buffers=1 samplesperbuffer=80 ! mulawenc ! mulawdec ! audio/x-raw,rate=8000 ! identity"
+            })
+    void theRateIsAskedForFromBehind(String text) {
+        try (var h = PadHarness.of(text)) {
+            h.advance(Duration.ofSeconds(1));
+            assertThat(h.error()).isNull();
+            assertThat(h.outputCaps()).asString().contains("rate=(int)8000", "channels=(int)1");
+            h.pullBuffer().release();
         }
     }
 }

@@ -293,38 +293,10 @@ class RtpDtmfSrcTest {
         return packets(out);
     }
 
-    /** Each packet as a datagram from and to 127.0.0.1, one a millisecond. */
-    private static byte[] pcap(List<byte[]> packets) {
-        ByteBuffer file = ByteBuffer.allocate(24 + packets.size() * 128).order(ByteOrder.LITTLE_ENDIAN);
-        file.putInt(0xa1b2c3d4)
-                .putShort((short) 2)
-                .putShort((short) 4)
-                .putLong(0)
-                .putInt(65_535)
-                .putInt(101);
-        for (int i = 0; i < packets.size(); i++) {
-            byte[] rtp = packets.get(i);
-            int length = 28 + rtp.length;
-            file.putInt(0).putInt(1000 * i).putInt(length).putInt(length).order(ByteOrder.BIG_ENDIAN);
-            file.putInt(0x45000000 | length)
-                    .putInt(0)
-                    .putInt(0x40110000)
-                    .putInt(0x7f000001)
-                    .putInt(0x7f000001);
-            file.putInt(5004 << 16 | 5004)
-                    .putInt((8 + rtp.length) << 16)
-                    .put(rtp)
-                    .order(ByteOrder.LITTLE_ENDIAN);
-        }
-        byte[] bytes = new byte[file.position()];
-        file.flip().get(bytes);
-        return bytes;
-    }
-
     @Test
     void tsharkReadsTheKeys(@TempDir Path directory) throws IOException, InterruptedException {
         Peers.need("tshark");
-        Path file = Files.write(directory.resolve("keys.pcap"), pcap(threeKeys()));
+        Path file = Files.write(directory.resolve("keys.pcap"), Pcap.of(threeKeys()));
         String text = Peers.output(List.of(
                 "tshark",
                 "-r",

@@ -44,7 +44,7 @@ class CapsFilterTest {
             assertThat(h.push(1)).isEqualTo(FlowReturn.NOT_NEGOTIATED);
             assertThat(h.error())
                     .isEqualTo("caps may not pass: caps=audio/x-raw, rate=(int)16000;"
-                            + " the filter lets pass audio/x-raw, rate=(int)8000");
+                            + " the filter lets pass audio/x-raw, rate=(int)8000; put audioresample between them");
             h.assertAllBuffersReturned();
         }
     }

@@ -1,10 +1,7 @@
-package dev.millrace.element.rtp;
+package dev.millrace.media;
 
 import dev.millrace.future.Future;
 import dev.millrace.future.Waker;
-import dev.millrace.media.Buffer;
-import dev.millrace.media.Event;
-import dev.millrace.media.StreamTask;
 import dev.millrace.sync.Channel;
 import dev.millrace.sync.Channels;
 import dev.millrace.sync.SendResult;
@@ -13,11 +10,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of packets and events from the stream before an element to the element's own task, on another context.
+ * The way of buffers and events from the stream before an element to the element's own task, on another context.
  *
  * <p>When it is full the stream that adds waits, without blocking a context. Nothing is lost.
+ *
+ * <p>Each method says who calls it: the stream before the element, the element's task, or anybody.
  */
-final class Entrance {
+public final class Entrance {
     /*
      * Overview. The items go through a channel, which keeps their order also for those that wait. One that waits is a future of the
      * stream that brought it: it is sent, or, when that stream is flushed or stopped, cancelled, or, when the
@@ -25,6 +24,7 @@ final class Entrance {
      */
     private static final int ROOM = 64;
 
+    private final Element element;
     private final Channel<Object> channel = Channels.bounded(ROOM);
     private final Sender<Object> sender = channel.sender();
 
@@ -43,30 +43,34 @@ final class Entrance {
     // Any thread.
     private volatile boolean closed;
 
+    /** An empty way into {@code element}. */
+    public Entrance(Element element) {
+        this.element = element;
+    }
+
     // ---- the stream before
 
     /** Adds a buffer, with its reference, or an event. */
-    void add(Object item) {
+    public void add(Object item) {
         if (sender.trySend(item) == SendResult.SENT) added++;
         else StreamTask.defer(new Waiting(item));
     }
 
     /** A flush begins: the task drops what was added so far, by {@link #dropFlushed}. */
-    void flush() {
+    public void flush() {
         flushed = added;
         flushing = true;
     }
 
     /** Whether the task has not seen the last flush yet. */
-    boolean isFlushing() {
+    public boolean isFlushing() {
         return flushing;
     }
 
     // ---- the task
 
     /** The next item, with its reference if it is a buffer; or null, and {@code waker} is woken when there is one. */
-    @Nullable
-    Object take(Waker waker) {
+    public @Nullable Object take(Waker waker) {
         Future<@Nullable Object> waited = next;
         if (waited == null) {
             Object item = channel.receiver().tryNext();
@@ -86,18 +90,18 @@ final class Entrance {
     }
 
     /** Lets go of what was added before the last flush; events that a later peer has to know all the same go to {@code kept}. */
-    void dropFlushed(Consumer<Event> kept) {
+    public void dropFlushed(Consumer<Event> kept) {
         drop(flushed, kept);
         flushing = false;
     }
 
     /** Whether everything that was added was taken; on the task's context, while nobody else adds. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return taken == added;
     }
 
     /** Lets go of everything. */
-    void dropAll() {
+    public void dropAll() {
         drop(Long.MAX_VALUE, _ -> {});
     }
 
@@ -118,12 +122,12 @@ final class Entrance {
     // ---- any thread
 
     /** Whoever waits is let go, with what it has, until {@link #open}. */
-    void close() {
+    public void close() {
         closed = true;
     }
 
     /** Takes again. */
-    void open() {
+    public void open() {
         closed = false;
     }
 
@@ -167,7 +171,8 @@ final class Entrance {
 
         @Override
         public String toString() {
-            return "room in the jitter buffer's context for " + (item instanceof Event ? "an event" : "a packet");
+            return "room in the context of " + element.name() + " for "
+                    + (item instanceof Event ? "an event" : "a buffer");
         }
     }
 }

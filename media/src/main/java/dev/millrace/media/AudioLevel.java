@@ -1,6 +1,4 @@
-package dev.millrace.element.audio;
-
-import dev.millrace.media.Meta;
+package dev.millrace.media;
 
 /**
  * How loud the audio of a buffer is, as RFC 6464 counts it.
@@ -23,7 +21,7 @@ public record AudioLevel(int belowOverload, boolean voice) implements Meta {
     }
 
     /** The level of a mean square, where full scale is 1. */
-    static AudioLevel ofPower(double meanSquare) {
+    public static AudioLevel ofPower(double meanSquare) {
         double decibels = meanSquare <= 0 ? -SILENCE : 10 * Math.log10(meanSquare);
         return new AudioLevel(Math.clamp(Math.round(-decibels), 0, SILENCE), false);
     }
