@@ -9,9 +9,11 @@ import dev.millrace.media.Plugin;
 import dev.millrace.media.Property;
 import dev.millrace.media.Registry;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,8 +79,8 @@ final class InspectCommand implements Callable<Integer> {
         line("Element Properties:");
         factory.properties().forEach(this::show);
         if (factory.properties().isEmpty()) line("  none");
-        show("Element Signals:", factory.signals());
-        show("Element Actions:", factory.actions());
+        show("Element Signals:", factory.signals(), factory::signalArguments);
+        show("Element Actions:", factory.actions(), factory::actionArguments);
     }
 
     private void show(PadTemplate pad) {
@@ -90,11 +92,16 @@ final class InspectCommand implements Callable<Integer> {
         else for (Structure format : caps.structures()) line("      " + format);
     }
 
-    private void show(String title, Map<String, String> named) {
+    private void show(String title, Map<String, String> named, Function<String, List<Class<?>>> arguments) {
         if (named.isEmpty()) return;
         line("");
         line(title);
-        named.forEach(this::showNamed);
+        named.forEach((name, blurb) -> {
+            List<Class<?>> types = arguments.apply(name);
+            String names = String.join(
+                    ", ", types.stream().<String>map(Class::getSimpleName).toList());
+            showNamed(name, types.isEmpty() ? blurb : blurb + " (" + names + ")");
+        });
     }
 
     /** A name and what it means, in as many lines as that takes. */

@@ -1,6 +1,7 @@
 package dev.millrace.media;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,30 @@ public final class BufferList {
 
     public boolean isEmpty() {
         return size == taken;
+    }
+
+    /**
+     * The one at {@code index} of those that were not taken; it stays in the list.
+     *
+     * @throws IndexOutOfBoundsException when there are not so many
+     */
+    @SuppressWarnings("NullAway") // set below size
+    public Buffer get(int index) {
+        return buffers[taken + Objects.checkIndex(index, size())];
+    }
+
+    /** How many bytes of data there are in those that were not taken. */
+    public long bytes() {
+        long bytes = 0;
+        for (int i = 0; i < size(); i++) bytes += get(i).length();
+        return bytes;
+    }
+
+    /** A list of its own with all that is left in this one, which is empty afterwards. */
+    BufferList moved() {
+        BufferList moved = new BufferList();
+        for (Buffer buffer = take(); buffer != null; buffer = take()) moved.add(buffer);
+        return moved;
     }
 
     /** Gives the next one with its reference, or null when there is none left. */

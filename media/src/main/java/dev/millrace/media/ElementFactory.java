@@ -3,7 +3,6 @@ package dev.millrace.media;
 import dev.millrace.caps.Caps;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,10 @@ public final class ElementFactory<E extends Element> {
     private record Binding<E, T>(
             Property<T> property, BiConsumer<E, @Nullable T> setter, Function<E, @Nullable T> getter) {}
 
-    private record Action<E>(String blurb, BiFunction<E, List<Object>, @Nullable Object> does) {}
+    private record Action<E>(
+            String blurb, List<Class<?>> arguments, BiFunction<E, List<Object>, @Nullable Object> does) {}
+
+    private record Signal(String blurb, List<Class<?>> arguments) {}
 
     private final String name;
     private final Supplier<E> maker;
@@ -34,7 +36,7 @@ public final class ElementFactory<E extends Element> {
     private final List<PadTemplate> padTemplates;
     private final Map<String, Binding<E, ?>> bindings;
     private final Map<String, Action<E>> actions;
-    private final Map<String, String> signals;
+    private final Map<String, Signal> signals;
 
     private ElementFactory(
             String name,
@@ -44,7 +46,7 @@ public final class ElementFactory<E extends Element> {
             List<PadTemplate> padTemplates,
             Map<String, Binding<E, ?>> bindings,
             Map<String, Action<E>> actions,
-            Map<String, String> signals) {
+            Map<String, Signal> signals) {
         this.name = name;
         this.maker = maker;
         this.klass = klass;
@@ -110,17 +112,22 @@ public final class ElementFactory<E extends Element> {
         return property(property.readOnly(), (element, value) -> {}, getter);
     }
 
-    /** With an action that {@link Element#emit} calls; it checks its arguments itself. */
-    public ElementFactory<E> action(String action, String blurb, BiFunction<E, List<Object>, @Nullable Object> does) {
+    /**
+     * With an action that {@link Element#emit} calls; it checks its arguments itself.
+     *
+     * @param arguments what it takes, for those who want to know
+     */
+    public ElementFactory<E> action(
+            String action, String blurb, BiFunction<E, List<Object>, @Nullable Object> does, Class<?>... arguments) {
         var more = new LinkedHashMap<>(actions);
-        more.put(action, new Action<>(blurb, does));
+        more.put(action, new Action<>(blurb, List.of(arguments), does));
         return new ElementFactory<>(name, maker, klass, description, padTemplates, bindings, more, signals);
     }
 
-    /** With a signal that {@link Element#connect} listens to. */
-    public ElementFactory<E> signal(String signal, String blurb) {
+    /** With a signal that {@link Element#connect} listens to, and the classes of what it tells. */
+    public ElementFactory<E> signal(String signal, String blurb, Class<?>... arguments) {
         var more = new LinkedHashMap<>(signals);
-        more.put(signal, blurb);
+        more.put(signal, new Signal(blurb, List.of(arguments)));
         return new ElementFactory<>(name, maker, klass, description, padTemplates, bindings, actions, more);
     }
 
@@ -165,7 +172,31 @@ public final class ElementFactory<E extends Element> {
 
     /** What the signals mean, by name, in the order in which they were added. */
     public Map<String, String> signals() {
-        return Collections.unmodifiableMap(signals);
+        Map<String, String> all = new LinkedHashMap<>();
+        signals.forEach((signal, what) -> all.put(signal, what.blurb()));
+        return all;
+    }
+
+    /**
+     * The classes of what an action takes, in order.
+     *
+     * @throws PropertyException when there is no such action
+     */
+    public List<Class<?>> actionArguments(String actionName) {
+        Action<E> action = actions.get(actionName);
+        if (action == null) throw unknown("action", actionName, actions.keySet());
+        return action.arguments();
+    }
+
+    /**
+     * The classes of what a signal tells, in order.
+     *
+     * @throws PropertyException when there is no such signal
+     */
+    public List<Class<?>> signalArguments(String signalName) {
+        Signal signal = signals.get(signalName);
+        if (signal == null) throw unknown("signal", signalName, signals.keySet());
+        return signal.arguments();
     }
 
     @SuppressWarnings("unchecked") // an element is made by its own factory

@@ -59,6 +59,26 @@ final class Pacing extends Timer implements Future<@Nullable Void> {
         return renderDue(buffer, checks, dueNs, nowNs, nowNs);
     }
 
+    /** Takes a list and the references in it, as one buffer with the times of its first. */
+    FlowReturn take(BufferList list, int checks) {
+        if (flow != FlowReturn.OK) {
+            list.releaseAll();
+            return flow;
+        }
+        if (holds) return hold(list);
+        Buffer first = list.get(0);
+        if ((checks & SinkSettings.CLIP) != 0 && isOutside(first)) return drop(list);
+        if ((checks & SinkSettings.SYNC) == 0) return sink.renderKept(list, checks);
+        long dueNs = dueNs(first);
+        Context context = Context.current();
+        long nowNs = context == null ? sink.environment().nowNs() : context.turnNs();
+        if (dueNs > nowNs + earlyByNs(context)) {
+            firstSinceNs = nowNs;
+            return hold(list);
+        }
+        return renderDue(list, checks, dueNs, nowNs, nowNs);
+    }
+
     /** Whether it takes an event, because something waits before it or it has to wait itself. */
     boolean takes(Event event) {
         if (!event.isSerialized() || event instanceof Event.FlushStop) return false;
@@ -85,16 +105,20 @@ final class Pacing extends Timer implements Future<@Nullable Void> {
         return FlowReturn.OK;
     }
 
-    private static FlowReturn drop(Buffer buffer) {
-        buffer.release();
+    private static FlowReturn drop(Object item) {
+        Sink.release(item);
         return FlowReturn.OK;
+    }
+
+    /** What a buffer or a list goes by. */
+    private static Buffer timeOf(Object item) {
+        return item instanceof BufferList list ? list.get(0) : (Buffer) item;
     }
 
     /** What the stream had under way is gone. */
     void flush() {
         cancel();
-        for (Object item = items.poll(); item != null; item = items.poll())
-            if (item instanceof Buffer buffer) buffer.release();
+        for (Object item = items.poll(); item != null; item = items.poll()) Sink.release(item);
         holds = false;
         restart();
     }
@@ -135,14 +159,19 @@ final class Pacing extends Timer implements Future<@Nullable Void> {
         return context == null ? 0 : context.waitNs() / 2;
     }
 
-    private FlowReturn renderDue(Buffer buffer, int checks, long dueNs, long nowNs, long cameNs) {
-        if (dueNs == NOW) return sink.renderKept(buffer, checks);
+    private FlowReturn renderDue(Object item, int checks, long dueNs, long nowNs, long cameNs) {
+        if (dueNs == NOW) return render(item, checks);
+        Buffer buffer = timeOf(item);
         long durationNs = buffer.durationNs();
         endNs = durationNs == Buffer.NO_TIME ? dueNs : dueNs + sink.atRate(durationNs);
-        if ((checks & SinkSettings.TOLD) == 0) return sink.renderKept(buffer, checks);
-        if (!punctuality.accepts(buffer, dueNs, nowNs, cameNs)) return drop(buffer);
+        if ((checks & SinkSettings.TOLD) == 0) return render(item, checks);
+        if (!punctuality.accepts(buffer, dueNs, nowNs, cameNs)) return drop(item);
         punctuality.rendering(buffer, dueNs);
-        return sink.renderKept(buffer, checks);
+        return render(item, checks);
+    }
+
+    private FlowReturn render(Object item, int checks) {
+        return item instanceof BufferList list ? sink.renderKept(list, checks) : sink.renderKept((Buffer) item, checks);
     }
 
     // ---- what waits
@@ -153,14 +182,14 @@ final class Pacing extends Timer implements Future<@Nullable Void> {
         Context context = Context.current();
         for (Object first = items.peek(); first != null; first = items.peek()) {
             long nowNs = executor.nowNs();
-            long dueNs = first instanceof Buffer buffer ? dueOf(buffer) : dueOf((Event) first);
+            long dueNs = first instanceof Event event ? dueOf(event) : dueOf(timeOf(first));
             if (dueNs > nowNs + earlyByNs(context)) {
                 waitUntil(executor, waker, dueNs);
                 return false;
             }
             items.remove();
             if (first instanceof Event event) sink.handle(event);
-            else renderHeld((Buffer) first, dueNs, nowNs);
+            else renderHeld(first, dueNs, nowNs);
             firstSinceNs = nowNs;
         }
         holds = false;
@@ -177,11 +206,11 @@ final class Pacing extends Timer implements Future<@Nullable Void> {
         return event instanceof Event.EndOfStream ? endDueNs() : NOW;
     }
 
-    private void renderHeld(Buffer buffer, long dueNs, long nowNs) {
+    private void renderHeld(Object item, long dueNs, long nowNs) {
         int checks = settings.checks();
-        boolean dropped = flow != FlowReturn.OK || ((checks & SinkSettings.CLIP) != 0 && isOutside(buffer));
-        if (dropped) buffer.release();
-        else flow = renderDue(buffer, checks, dueNs, nowNs, firstSinceNs);
+        boolean dropped = flow != FlowReturn.OK || ((checks & SinkSettings.CLIP) != 0 && isOutside(timeOf(item)));
+        if (dropped) Sink.release(item);
+        else flow = renderDue(item, checks, dueNs, nowNs, firstSinceNs);
     }
 
     private void waitUntil(Executor executor, Waker newWaker, long dueNs) {

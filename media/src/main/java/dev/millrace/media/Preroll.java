@@ -39,6 +39,16 @@ final class Preroll {
         return add(buffer);
     }
 
+    /** Whether it takes a list with the references in it. */
+    boolean takes(BufferList list) {
+        boolean first;
+        synchronized (items) {
+            first = !waiting && !opened.isDone();
+        }
+        if (first) sink.prerolledWith(list.get(0));
+        return add(list);
+    }
+
     /** Whether it takes an event, because it has its place behind what is held, or is a preroll itself. */
     boolean takes(Event event) {
         boolean counts = event instanceof Event.EndOfStream || event instanceof Event.Gap;
@@ -73,8 +83,7 @@ final class Preroll {
     /** Lets go of the buffers. */
     void drop() {
         synchronized (items) {
-            for (Object item = items.poll(); item != null; item = items.poll())
-                if (item instanceof Buffer buffer) buffer.release();
+            for (Object item = items.poll(); item != null; item = items.poll()) Sink.release(item);
         }
     }
 
@@ -95,6 +104,7 @@ final class Preroll {
             if (!opened.poll(waker)) return false;
             for (Object item = next(); item != null; item = next()) {
                 if (item instanceof Buffer buffer) sink.pass(buffer);
+                else if (item instanceof BufferList list) sink.pass(list);
                 else sink.pass((Event) item);
             }
             return true;

@@ -53,6 +53,21 @@ public abstract class Sink extends Element {
     /** Takes a buffer and its reference. */
     protected abstract FlowReturn render(Buffer buffer);
 
+    /** Whether {@link #renderList} takes the buffers of a list together; the default is no: they are rendered one by one. */
+    protected boolean takesLists() {
+        return false;
+    }
+
+    /** Takes all buffers of a list, which is its own; it is rendered when its first buffer is due. */
+    protected FlowReturn renderList(BufferList list) {
+        FlowReturn flow = FlowReturn.OK;
+        for (Buffer next = list.take(); next != null; next = list.take()) {
+            flow = render(next);
+            if (flow != FlowReturn.OK) list.releaseAll();
+        }
+        return flow;
+    }
+
     /** Whether the first buffer in PAUSED waits for PLAYING, and the pipeline for it; the default is what {@code async} says. */
     protected boolean prerolls() {
         return settings.async;
@@ -68,6 +83,16 @@ public abstract class Sink extends Element {
 
     /** The segment of the stream has changed. */
     protected void segmentChanged(Event.Segment newSegment) {}
+
+    /**
+     * An event at its place among the buffers, other than the end and, which comes by {@link #setCaps}, the format; the end of a
+     * flush when that is done. The default does nothing.
+     *
+     * @return whether that was all there is to do
+     */
+    protected boolean serialized(Event event) {
+        return false;
+    }
 
     /** Time has gone on without data; the default does nothing. */
     protected void gap(Event.Gap gap) {}
@@ -132,6 +157,30 @@ public abstract class Sink extends Element {
         return pass(buffer);
     }
 
+    @Override
+    protected final FlowReturn chainList(SinkPad pad, BufferList list) {
+        if (list.isEmpty() || !takesLists()) return super.chainList(pad, list);
+        BufferList whole = list.moved();
+        Preroll waiting = preroll;
+        if (waiting != null && waiting.takes(whole)) return FlowReturn.OK;
+        return pass(whole);
+    }
+
+    /** A list at its place in the stream. */
+    FlowReturn pass(BufferList list) {
+        int checks = settings.checks();
+        if (checks != 0) return pacing.take(list, checks);
+        rendered++;
+        return renderList(list);
+    }
+
+    /** Renders a list that is due. */
+    FlowReturn renderKept(BufferList list, int checks) {
+        rendered++;
+        if ((checks & SinkSettings.LAST) != 0) keep(list.get(list.size() - 1));
+        return renderList(list);
+    }
+
     /** A buffer at its place in the stream. */
     FlowReturn pass(Buffer buffer) {
         int checks = settings.checks();
@@ -145,6 +194,12 @@ public abstract class Sink extends Element {
         rendered++;
         if ((checks & SinkSettings.LAST) != 0) keep(buffer);
         return render(buffer);
+    }
+
+    /** Lets go of a buffer, or of a list; an event is nothing to let go of. */
+    static void release(Object item) {
+        if (item instanceof Buffer buffer) buffer.release();
+        else if (item instanceof BufferList list) list.releaseAll();
     }
 
     private void keep(Buffer buffer) {
@@ -204,6 +259,9 @@ public abstract class Sink extends Element {
 
     /** An event at its place in the stream. */
     void handle(Event event) {
+        boolean inOrder =
+                event.isSerialized() && !(event instanceof Event.EndOfStream || event instanceof Event.FlushStop);
+        if (inOrder && serialized(event)) return;
         switch (event) {
             case Event.Segment newSegment -> {
                 segment = newSegment;
@@ -227,6 +285,7 @@ public abstract class Sink extends Element {
                 if (stop.resetTime()) pipeline().resetRunningTime();
                 pipeline().sinkGoesOn(this);
                 flushed();
+                serialized(stop);
             }
             default -> {}
         }

@@ -61,11 +61,15 @@ public final class SrcPad extends Pad {
     }
 
     /**
-     * Pushes all buffers of a list, which is empty afterwards, whatever comes of it.
+     * Pushes all buffers of a list, which is empty afterwards, whatever comes of it. A probe or a block sees them one by one.
      *
      * <p>On the streaming thread.
      */
     public FlowReturn pushList(BufferList list) {
+        if (open == null && !isBlocked() && !prepare()) {
+            list.releaseAll();
+            return FlowReturn.NOT_NEGOTIATED;
+        }
         Element to = open;
         SinkPad at = peer;
         if (to != null && at != null) {
@@ -78,6 +82,14 @@ public final class SrcPad extends Pad {
             if (flow != FlowReturn.OK) list.releaseAll();
         }
         return flow;
+    }
+
+    /** What comes before the first buffers after a change; returns whether there is a format. */
+    private boolean prepare() {
+        if (needsReconfigure && !reconfigure()) return false;
+        if (peer != null && !sticky.isTold()) pushSticky();
+        refresh();
+        return true;
     }
 
     /** The first buffer after a change, or one that somebody watches. */

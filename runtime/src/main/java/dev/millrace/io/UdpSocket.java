@@ -59,6 +59,7 @@ public final class UdpSocket implements AutoCloseable {
      *
      * @throws java.net.BindException when the address is in use or not of this machine
      * @throws dev.millrace.reactor.TooManyOpenFilesException when the limit of open files is reached
+     * @throws UnsupportedOperationException when the environment's backend has no arrival times and they are asked for
      */
     public static UdpSocket open(Environment environment, DatagramOptions options) throws IOException {
         return new UdpSocket(environment.backend().openDatagram(options));
@@ -88,6 +89,19 @@ public final class UdpSocket implements AutoCloseable {
     /** Who sent the datagram last received with {@code wantSender}. */
     public @Nullable Endpoint sender() {
         return handle.sender();
+    }
+
+    /**
+     * When the datagram received last came to this host, by {@link #arrivalClockNs}; {@link DatagramHandle#NO_ARRIVAL} unless it was
+     * opened {@link DatagramOptions#withArrivalTimes}, and after a receive into several pieces.
+     */
+    public long arrivalNs() {
+        return handle.arrivalNs();
+    }
+
+    /** The clock that arrivals are told in, in ns since 1970, or {@link DatagramHandle#NO_ARRIVAL}; it may be set while it runs. */
+    public long arrivalClockNs() {
+        return handle.arrivalClockNs();
     }
 
     /** Sends one datagram; returns its length, or {@link #WOULD_BLOCK}. */

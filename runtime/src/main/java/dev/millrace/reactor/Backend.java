@@ -22,6 +22,7 @@ public interface Backend {
      *
      * @throws java.net.BindException when the address is in use or not of this machine
      * @throws TooManyOpenFilesException when the limit of open files is reached
+     * @throws UnsupportedOperationException when arrival times are asked for and this backend has none
      * @throws IOException for other refusals
      */
     DatagramHandle openDatagram(DatagramOptions options) throws IOException;

@@ -16,6 +16,9 @@ public abstract class DatagramHandle implements Pollable {
     /** The result of a call that would have had to wait. */
     public static final int WOULD_BLOCK = -1;
 
+    /** When a datagram arrived is not known. */
+    public static final long NO_ARRIVAL = Long.MIN_VALUE;
+
     /** Reports of the network about earlier packets, passed over. */
     private long networkErrors;
 
@@ -32,6 +35,19 @@ public abstract class DatagramHandle implements Pollable {
 
     /** Who sent the last datagram that was received with {@code wantSender}; the same object as long as it is the same peer. */
     public abstract @Nullable Endpoint sender();
+
+    /**
+     * When the datagram received last came to this host, by {@link #arrivalClockNs}; {@link #NO_ARRIVAL} on a socket that was not
+     * opened for it ({@link DatagramOptions#withArrivalTimes}), and after a receive into several pieces.
+     */
+    public long arrivalNs() {
+        return NO_ARRIVAL;
+    }
+
+    /** The clock that arrivals are told in, which may be set while it runs: ns since 1970 now; {@link #NO_ARRIVAL} without one. */
+    public long arrivalClockNs() {
+        return NO_ARRIVAL;
+    }
 
     /**
      * Sends one datagram.

@@ -19,7 +19,7 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket as a file descriptor, used by non-blocking system calls. */
-final class EpollDatagramHandle extends DatagramHandle implements EpollPollable {
+sealed class EpollDatagramHandle extends DatagramHandle implements EpollPollable permits EpollStampedHandle {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final int NETWORK_ERROR_RETRIES = 8;
 
@@ -36,7 +36,7 @@ final class EpollDatagramHandle extends DatagramHandle implements EpollPollable 
     private final MemorySegment knownSockaddr = Arena.ofAuto().allocate(32, 8);
     private @Nullable Endpoint sender;
 
-    private EpollDatagramHandle(int fd, boolean ipv6, DatagramOptions options) throws IOException {
+    EpollDatagramHandle(int fd, boolean ipv6, DatagramOptions options) throws IOException {
         this.fd = fd;
         this.ipv6 = ipv6;
         Errno errno = Errno.ofThread();
@@ -67,7 +67,9 @@ final class EpollDatagramHandle extends DatagramHandle implements EpollPollable 
         int fd = Libc.socket(errno, family, Libc.SOCK_DGRAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
         if (fd < 0) throw EpollErrors.opening("a udp socket at address=" + Endpoint.of(options.bind()), errno.value());
         try {
-            return new EpollDatagramHandle(fd, ipv6, options);
+            return options.arrivalTimes()
+                    ? new EpollStampedHandle(fd, ipv6, options)
+                    : new EpollDatagramHandle(fd, ipv6, options);
         } catch (IOException | RuntimeException e) {
             Libc.close(errno, fd);
             throw e;
@@ -82,7 +84,7 @@ final class EpollDatagramHandle extends DatagramHandle implements EpollPollable 
     }
 
     @Override
-    public int fd() {
+    public final int fd() {
         return fd;
     }
 
@@ -101,7 +103,8 @@ final class EpollDatagramHandle extends DatagramHandle implements EpollPollable 
         }
     }
 
-    private long receive(Errno errno, long address, int capacity, boolean wantSender) {
+    /** One attempt: the full length, or -1. */
+    long receive(Errno errno, long address, int capacity, boolean wantSender) {
         if (connectedTo != null) {
             sender = connectedTo;
             return StreamCalls.recvDatagramNoWait(errno, fd, address, capacity);
@@ -145,7 +148,13 @@ final class EpollDatagramHandle extends DatagramHandle implements EpollPollable 
         return length;
     }
 
-    private void noteSender() {
+    /** Where the kernel writes the sender of the next datagram. */
+    final long senderAddress() {
+        return senderSockaddr.address();
+    }
+
+    /** The kernel has written a sender. */
+    final void noteSender() {
         if (sender != null && sameAsKnown()) return;
         MemorySegment.copy(senderSockaddr, 0, knownSockaddr, 0, 32);
         sender = Endpoint.of(SocketAddress.read(senderSockaddr));

@@ -25,6 +25,7 @@ final class NioBackend implements Backend {
 
     @Override
     public DatagramHandle openDatagram(DatagramOptions options) throws IOException {
+        options.refuseArrivalTimes("nio");
         try {
             return NioDatagramHandle.open(options);
         } catch (IOException e) {

@@ -53,6 +53,7 @@ final class HostNetwork implements Backend, MemoryDatagramHandle.Wire {
 
     @Override
     public DatagramHandle openDatagram(DatagramOptions options) throws BindException {
+        options.refuseArrivalTimes("memory");
         InetSocketAddress wanted = options.bind();
         checkLocal(wanted, "udp");
         int port = datagrams.choose(wanted, options.reuse());

@@ -40,6 +40,7 @@ public final class MemoryBackend implements Backend {
 
     @Override
     public DatagramHandle openDatagram(DatagramOptions options) throws BindException {
+        options.refuseArrivalTimes("memory");
         InetSocketAddress wanted = options.bind();
         int port = bound.choose(wanted, false);
         MemoryDatagramHandle handle = new MemoryDatagramHandle(

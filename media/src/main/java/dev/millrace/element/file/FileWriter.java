@@ -5,7 +5,6 @@ import dev.millrace.future.Futures;
 import dev.millrace.future.Waker;
 import dev.millrace.media.Buffer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -35,7 +34,8 @@ final class FileWriter {
      * monitor of the writer makes the two exclude each other.
      *
      * Buffers count with the whole of their slots, because that is what a slow disk keeps from the pool. The stream waits
-     * from MOST_HELD_BYTES on until half of it is written, so that it does not stop and go with each buffer.
+     * from MOST_HELD_BYTES on until half of it is taken over, so that it does not stop and go with each buffer. What is gathered for
+     * one write, in `bytes`, are copies, and counts no more.
      */
     private static final long MOST_HELD_BYTES = 1 << 20;
 
@@ -45,11 +45,12 @@ final class FileWriter {
 
         record Seek(long target) implements Work {}
 
+        record Flush() implements Work {}
+
         record Tell(Runnable action) implements Work {}
     }
 
     private final Path path;
-    private final boolean append;
     private final Executor blocking;
     private final Consumer<IOException> whenFailed;
 
@@ -59,32 +60,28 @@ final class FileWriter {
     private final AtomicReference<@Nullable Waker> roomWaker = new AtomicReference<>();
     private volatile boolean failed;
 
-    // Guarded by this.
-    private final FileChannel channel;
-    private long position;
+    /** Guarded by this. */
+    private final WriteBuffer bytes;
 
-    private FileWriter(
-            Path path, boolean append, FileChannel channel, Executor blocking, Consumer<IOException> whenFailed) {
+    FileWriter(Path path, FileOutput file, WriteOptions options, Executor blocking, Consumer<IOException> whenFailed) {
         this.path = path;
-        this.append = append;
-        this.channel = channel;
+        this.bytes = new WriteBuffer(file, options);
         this.blocking = blocking;
         this.whenFailed = whenFailed;
     }
 
     /**
-     * Opens a file for writing and makes it empty unless {@code append}; blocks.
+     * Opens a file for writing and makes it empty unless it appends; blocks.
      *
      * @param whenFailed told once when a write fails, on the thread that writes
      */
-    static FileWriter open(
-            Path path, boolean append, boolean writeThrough, Executor blocking, Consumer<IOException> whenFailed)
+    static FileWriter open(Path path, WriteOptions how, Executor blocking, Consumer<IOException> whenFailed)
             throws IOException {
         Set<OpenOption> options = new HashSet<>(Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-        options.add(append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
-        if (writeThrough) options.add(StandardOpenOption.SYNC);
+        options.add(how.append() ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+        if (how.writeThrough()) options.add(StandardOpenOption.SYNC);
         try {
-            return new FileWriter(path, append, FileChannel.open(path, options), blocking, whenFailed);
+            return new FileWriter(path, FileOutput.of(FileChannel.open(path, options)), how, blocking, whenFailed);
         } catch (IOException e) {
             throw new IOException("file cannot be opened for writing: location=" + path + " reason=" + reason(e), e);
         }
@@ -106,6 +103,11 @@ final class FileWriter {
     /** Has what follows written from {@code target} on, in bytes from the beginning; without effect when appending. */
     void seek(long target) {
         add(new Work.Seek(target));
+    }
+
+    /** Has all that came before written, also what would be gathered with more. */
+    void flush() {
+        add(new Work.Flush());
     }
 
     /** Does {@code action} when all that came before is written; never when writing has failed. */
@@ -150,33 +152,38 @@ final class FileWriter {
         try {
             switch (next) {
                 case Work.Write(Buffer buffer) -> writeNow(buffer);
-                case Work.Seek(long target) -> seekNow(target);
+                case Work.Seek(long target) -> {
+                    if (!failed) bytes.seek(target);
+                }
+                case Work.Flush() -> flushNow();
                 case Work.Tell(Runnable action) -> {
+                    flushNow();
                     if (!failed) action.run();
                 }
             }
         } catch (IOException e) {
-            failed = true;
-            whenFailed.accept(new IOException("file cannot be written: location=" + path + " reason=" + reason(e), e));
+            fail(e);
         }
+    }
+
+    private void fail(IOException e) {
+        failed = true;
+        whenFailed.accept(new IOException("file cannot be written: location=" + path + " reason=" + reason(e), e));
+    }
+
+    private void flushNow() throws IOException {
+        if (!failed) bytes.flush();
     }
 
     /** Once writing has failed, what is left in the queue is only let go. */
     private void writeNow(Buffer buffer) throws IOException {
         try {
-            ByteBuffer bytes = buffer.data().asByteBuffer();
-            while (!failed && bytes.hasRemaining()) position += channel.write(bytes);
+            if (!failed) bytes.add(buffer);
         } finally {
             int slotBytes = buffer.capacity();
             buffer.release();
             makeRoom(slotBytes);
         }
-    }
-
-    private void seekNow(long target) throws IOException {
-        if (failed || append || target == position) return;
-        channel.position(target);
-        position = target;
     }
 
     private void makeRoom(int bytes) {
@@ -189,8 +196,9 @@ final class FileWriter {
     /** Writes what is left and closes the file; blocks. Nothing may be handed over any more. */
     synchronized void close() throws IOException {
         drain();
+        perform(new Work.Flush());
         try {
-            channel.close();
+            bytes.close();
         } catch (IOException e) {
             throw new IOException("file cannot be closed: location=" + path + " reason=" + reason(e), e);
         }

@@ -2,18 +2,19 @@ package dev.millrace.element.queue;
 
 import dev.millrace.caps.Caps;
 import dev.millrace.media.Buffer;
+import dev.millrace.media.BufferList;
 import dev.millrace.media.ContextSettings;
 import dev.millrace.media.Element;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
-import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
 import dev.millrace.media.PropertyException;
 import dev.millrace.media.Query;
+import dev.millrace.media.Sample;
+import dev.millrace.media.SrcPad;
 import dev.millrace.media.State;
 import dev.millrace.media.StreamTask;
-import dev.millrace.media.Unit;
 import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,9 +25,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pushes what an application gives it; GStreamer's ts-appsrc and appsrc.
  *
- * <p>Buffers come from any thread, by {@link #push} or the action {@code push-buffer}, while it is PAUSED or PLAYING. {@code
+ * <p>Buffers come from any thread, by {@link #push(Buffer)} or the action {@code push-buffer}, while it is PAUSED or PLAYING. {@code
  * ts-appsrc} refuses what does not fit and is live; {@code appsrc} holds it all the same, waits or drops, as its properties
  * say. A buffer that is refused is let go.
+ *
+ * <p>An {@code appsrc} whose {@code stream-type} is not {@code stream} can be sought in its {@code format}: the signal {@code
+ * seek-data} tells the application where to go on, and its answer, true or false, is that of the seek. What was pushed before the
+ * answer and has not gone out is dropped then; {@code need-data} follows. The two are never given at the same time: a seek waits for
+ * a handler of {@code need-data} that is under way. When the stream begins, the application is told 0. Data
+ * is never pulled, so that {@code random-access} is the same as {@code seekable}.
  */
 public final class AppSrc extends Element {
     /** On a shared context. */
@@ -34,42 +41,34 @@ public final class AppSrc extends Element {
             common(ElementFactory.of("ts-appsrc", () -> new AppSrc(true)))
                     .property(
                             Property.ofUint("max-buffers", 1, 0xffff_ffffL, 10).blurb("buffers to hold"),
-                            (e, v) -> e.limits = new Limits(AppSrcProperties.toInt(v, 10), 0, 0, Leaky.NO),
-                            e -> (long) e.limits.buffers()),
+                            (e, v) -> e.settings.limits = new Limits(AppSrcProperties.toInt(v, 10), 0, 0, Leaky.NO),
+                            e -> (long) e.settings.limits.buffers()),
             e -> e.contextSettings);
 
     /** On a thread of its own. */
     public static final ElementFactory<AppSrc> CLASSIC =
             AppSrcProperties.addTo(common(ElementFactory.of("appsrc", () -> new AppSrc(false))));
 
+    /** How many bytes an application is asked for; it may push as many as it likes. */
+    private static final int USUAL_BLOCK = 4096;
+
     private final boolean shared;
     private final ContextSettings contextSettings = new ContextSettings();
+    private final AppSrcSettings settings;
     private final DataQueue queue = new DataQueue(new Limits(0, 0, 0, Leaky.NO));
-    private final QueueTask out = new QueueTask(this, queue, () -> false, this::tell);
-    /** Those who push take turns; the stream never waits for them. */
-    private final ReentrantLock pushing = new ReentrantLock();
+    private final AppSrcTask out = new AppSrcTask(this, queue, this::tell, this::taken);
+    private final AppSrcInput in;
 
-    private volatile @Nullable Caps caps;
-    private volatile boolean doTimestamp;
-    volatile Limits limits;
-    volatile boolean block;
-    volatile boolean live;
-    volatile boolean emitSignals = true;
-    volatile Unit format;
-    volatile long minLatencyNs = -1;
-    volatile long maxLatencyNs = -1;
-    volatile long durationNs = -1;
-    volatile long sizeBytes = -1;
+    /** Of need-data and a seek one is under way at a time: what a handler pushes is not of before the seek. Before the input's lock. */
+    private final ReentrantLock asking = new ReentrantLock();
 
-    // Guarded by pushing.
-    private boolean accepting;
-    private boolean enough;
+    /** The seek that was done last: of a pipeline with several sinks, it comes from each. */
+    private volatile Event.@Nullable Seek lastSeek;
 
     private AppSrc(boolean shared) {
         this.shared = shared;
-        this.live = shared;
-        this.limits = shared ? new Limits(10, 0, 0, Leaky.NO) : new Limits(0, 200_000, 0, Leaky.NO);
-        this.format = shared ? Unit.TIME : Unit.BYTES;
+        settings = new AppSrcSettings(shared);
+        in = new AppSrcInput(this, settings, queue, out, shared);
     }
 
     private static ElementFactory<AppSrc> common(ElementFactory<AppSrc> factory) {
@@ -80,25 +79,39 @@ public final class AppSrc extends Element {
                         Property.ofCaps("caps", null)
                                 .blurb("format of the stream")
                                 .mutableIn(State.PLAYING),
-                        (e, v) -> e.changeCaps(v),
-                        e -> e.caps)
+                        (e, v) -> e.in.changeCaps(v),
+                        e -> e.settings.caps)
                 .property(
                         Property.ofBool("do-timestamp", false)
                                 .blurb("whether buffers get the running time at which they come")
                                 .mutableIn(State.PLAYING),
-                        (e, v) -> e.doTimestamp = v != null && v,
-                        e -> e.doTimestamp)
-                .action("push-buffer", "takes a buffer; gives whether it was taken", (e, a) -> e.push(buffer(a)))
+                        (e, v) -> e.settings.doTimestamp = v != null && v,
+                        e -> e.settings.doTimestamp)
+                .action(
+                        "push-buffer",
+                        "takes a buffer; gives whether it was taken",
+                        (e, a) -> e.push(only(Buffer.class, "push-buffer", a)),
+                        Buffer.class)
                 .action("end-of-stream", "ends the stream; gives whether there was one", (e, _) -> e.endOfStream());
     }
 
-    private static Buffer buffer(List<Object> arguments) {
-        if (arguments.size() == 1 && arguments.getFirst() instanceof Buffer buffer) return buffer;
-        throw new PropertyException("action takes one buffer: action=push-buffer arguments=" + arguments, null);
+    /** The one argument of an action. */
+    static <T> T only(Class<T> type, String action, List<Object> arguments) {
+        if (arguments.size() == 1 && type.isInstance(arguments.getFirst())) return type.cast(arguments.getFirst());
+        throw new PropertyException(
+                "action takes one " + type.getSimpleName() + ": action=" + action + " arguments=" + arguments, null);
     }
 
     DataQueue queue() {
         return queue;
+    }
+
+    AppSrcSettings settings() {
+        return settings;
+    }
+
+    AppSrcTask out() {
+        return out;
     }
 
     // ---- any thread
@@ -109,60 +122,33 @@ public final class AppSrc extends Element {
      * @return whether it was taken; if not it is let go
      */
     public boolean push(Buffer buffer) {
-        boolean taken;
-        boolean full;
-        pushing.lock();
-        try {
-            taken = accepting && out.flow() == FlowReturn.OK && take(buffer);
-            if (!taken) buffer.release();
-            full = queueIsFull();
-            if (!full) enough = false;
-            full &= !enough;
-            enough |= full;
-        } finally {
-            pushing.unlock();
-        }
-        if (full && emitSignals && isConnected("enough-data")) signal("enough-data");
-        return taken;
+        return in.push(buffer, null, null);
     }
 
-    private boolean take(Buffer buffer) {
-        boolean full = queueIsFull();
-        if (full && shared) return false;
-        if (doTimestamp) {
-            buffer.setDtsNs(pipeline().runningTimeNs(environment().nowNs()));
-            buffer.setPtsNs(Buffer.NO_TIME);
-        }
-        if (full && limits.leaky() == Leaky.UPSTREAM) buffer.release();
-        else if (block || limits.leaky() == Leaky.DOWNSTREAM) queue.push(buffer);
-        else queue.addAnyway(buffer);
-        return true;
+    /**
+     * Takes all buffers of a list, which is empty afterwards; they go out as one list.
+     *
+     * @return whether they were taken; if not they are let go
+     */
+    public boolean push(BufferList list) {
+        return in.push(null, list, null);
     }
 
-    private boolean queueIsFull() {
-        return limits.reached(queue.buffers(), queue.bytes(), queue.timeNs()) > 0;
+    /**
+     * Takes what a sample holds, after its caps where they are others than before, and, with {@code handle-segment-change} and a
+     * format of time, after its segment where that is another one of time.
+     *
+     * @return whether it was taken; if not it is let go
+     */
+    public boolean push(Sample sample) {
+        Caps told = sample.caps();
+        if (told != null && !told.equals(settings.caps)) in.changeCaps(told);
+        return in.push(sample.single(), sample.list(), sample.segment());
     }
 
     /** Ends the stream after what was pushed; returns whether there was one. */
     public boolean endOfStream() {
-        pushing.lock();
-        try {
-            if (!accepting) return false;
-            accepting = false;
-            return out.add(new Event.EndOfStream());
-        } finally {
-            pushing.unlock();
-        }
-    }
-
-    private void changeCaps(@Nullable Caps to) {
-        pushing.lock();
-        try {
-            caps = to;
-            if (accepting && to != null && to.isFixed()) out.add(new Event.CapsChange(to));
-        } finally {
-            pushing.unlock();
-        }
+        return in.end();
     }
 
     @Override
@@ -172,39 +158,92 @@ public final class AppSrc extends Element {
 
     @Override
     protected void flushStream() {
-        pushing.lock();
+        in.flush(null, false);
+    }
+
+    long runningTimeNs() {
+        return pipeline().runningTimeNs(environment().nowNs());
+    }
+
+    /** It has come to be full. */
+    void hasEnough() {
+        if (settings.emitSignals && isConnected("enough-data")) signal("enough-data");
+    }
+
+    @Override
+    protected boolean srcEvent(SrcPad pad, Event event) {
+        if (!(event instanceof Event.Seek seek)) return super.srcEvent(pad, event);
+        if (!in.isStarted() || !settings.isSeekable(seek.format())) return false;
+        // A handler of need-data that is under way may have to be let go from its push.
+        boolean letsGo = !asking.tryLock();
+        if (letsGo) queue.release();
+        if (letsGo) asking.lock();
         try {
-            out.add(new Event.FlushStart());
-            out.add(new Event.FlushStop(false));
-            out.add(segment());
-            accepting = true;
-            enough = false;
+            if (letsGo) queue.reopen();
+            return seek == lastSeek || goTo(seek);
         } finally {
-            pushing.unlock();
+            asking.unlock();
         }
+    }
+
+    private boolean goTo(Event.Seek seek) {
+        if (!ask(seek.start())) return false;
+        lastSeek = seek;
+        if (seek.flush()) return in.flush(segmentOf(seek, 0), true);
+        return in.goOn(segmentOf(seek, seek.format() == Event.Segment.Format.TIME ? Math.max(0, runningTimeNs()) : 0));
+    }
+
+    private static Event.Segment segmentOf(Event.Seek seek, long baseNs) {
+        return new Event.Segment(seek.format(), seek.rate(), seek.start(), seek.stop(), baseNs);
+    }
+
+    /** Tells the application where it is to go on; returns whether it can. */
+    private boolean ask(long position) {
+        return settings.emitSignals
+                && isConnected("seek-data")
+                && signal("seek-data", position) instanceof Boolean answer
+                && answer;
     }
 
     // ---- the stream
 
     private void tell(String what) {
-        if (what.equals("underrun") && !shared && emitSignals && isConnected("need-data")) signal("need-data", 4096);
+        if (what.equals("underrun") && !out.isSpent()) askForData();
     }
 
-    private Event.Segment segment() {
-        return format == Unit.TIME ? Event.Segment.TIME : new Event.Segment(Event.Segment.Format.BYTES, 0);
+    /** A buffer has left the queue. */
+    private void taken() {
+        if (settings.isLow(queue)) askForData();
+    }
+
+    private void askForData() {
+        if (shared || !settings.emitSignals || !isConnected("need-data")) return;
+        asking.lock();
+        try {
+            signal("need-data", USUAL_BLOCK);
+        } finally {
+            asking.unlock();
+        }
     }
 
     @Override
     protected boolean query(Pad pad, Query query) {
         return switch (query) {
             case Query.Latency latency -> {
-                latency.answer(live, Math.max(0, minLatencyNs), maxLatencyNs < 0 ? Query.Latency.NONE : maxLatencyNs);
+                long mostNs = settings.maxLatencyNs;
+                latency.answer(
+                        settings.live, Math.max(0, settings.minLatencyNs), mostNs < 0 ? Query.Latency.NONE : mostNs);
                 yield true;
             }
             case Query.Duration duration -> {
                 boolean time = duration.format() == Event.Segment.Format.TIME;
-                duration.answer(time ? durationNs : sizeBytes);
+                duration.answer(time ? settings.durationNs : settings.sizeBytes);
                 yield duration.value() >= 0;
+            }
+            case Query.Seeking seeking
+            when settings.isSeekable(seeking.format()) -> {
+                seeking.answer(true);
+                yield true;
             }
             default -> super.query(pad, query);
         };
@@ -212,7 +251,7 @@ public final class AppSrc extends Element {
 
     @Override
     protected Caps possibleCaps(Pad pad, Caps filter) {
-        Caps mine = caps;
+        Caps mine = settings.caps;
         return mine == null ? Caps.any() : mine;
     }
 
@@ -228,32 +267,16 @@ public final class AppSrc extends Element {
     @Override
     protected void readyToPaused() {
         out.reset();
-        queue.setLimits(limits);
-        pushing.lock();
-        try {
-            out.add(new Event.StreamStart(
-                    String.format("%016x", environment().random().nextLong())));
-            Caps fixed = caps;
-            if (fixed != null) out.add(new Event.CapsChange(fixed.isFixed() ? fixed : fixed.fixate()));
-            out.add(segment());
-            accepting = true;
-            enough = false;
-        } finally {
-            pushing.unlock();
-        }
+        queue.setLimits(settings.limits);
+        lastSeek = null;
+        if (settings.canSeek()) ask(0);
+        in.start(new Event.StreamStart(
+                String.format("%016x", environment().random().nextLong())));
     }
 
     @Override
     protected void pausedToReady() {
-        // Whoever waits to push holds the lock: let go first.
-        queue.release();
-        pushing.lock();
-        try {
-            accepting = false;
-            out.drain();
-        } finally {
-            pushing.unlock();
-        }
+        in.stop();
     }
 
     @Override
@@ -268,6 +291,6 @@ public final class AppSrc extends Element {
 
     @Override
     protected boolean isLiveSource() {
-        return live;
+        return settings.live;
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code open} to {@code close} are called by the element's state hooks, the part for upstream by whoever adds to the
  * queue, the loop by the task.
  */
-final class QueueTask implements StreamLoop {
+class QueueTask implements StreamLoop {
     /** As many items go out before others of the context have their turn. */
     private static final int MOST_PER_STEP = 64;
 
@@ -112,6 +112,11 @@ final class QueueTask implements StreamLoop {
         return context;
     }
 
+    @SuppressWarnings("NullAway") // open comes before
+    final SrcPad out() {
+        return out;
+    }
+
     // ---- for upstream, on its thread
 
     /** What came of pushing so far; anything but OK is the answer to the next buffer. */
@@ -193,15 +198,21 @@ final class QueueTask implements StreamLoop {
             if (item == null) return ranDry();
             if (marks.waitsAt(item)) return false;
             if (dry) runsAgain();
-            if (item instanceof Buffer buffer) {
-                FlowReturn one = out.push(buffer);
-                if (one != FlowReturn.OK && isOver(one)) return false;
-            } else if (item instanceof Event event) {
-                out.pushEvent(event);
+            FlowReturn one = pass(out, item);
+            if (one != FlowReturn.OK) {
+                isOver(one);
+                return false;
             }
             if (task.isBlocked()) return true;
         }
         return true;
+    }
+
+    /** Passes on an item that was taken; for a task that does more with some. Anything but OK ends the stream. */
+    FlowReturn pass(SrcPad to, Object item) {
+        if (item instanceof Buffer buffer) return to.push(buffer);
+        if (item instanceof Event event) to.pushEvent(event);
+        return FlowReturn.OK;
     }
 
     private boolean ranDry() {
@@ -216,12 +227,11 @@ final class QueueTask implements StreamLoop {
     }
 
     /** Downstream takes no more: upstream hears of it with its next buffer, or, if none comes any more, the application. */
-    private boolean isOver(FlowReturn stopped) {
+    final void isOver(FlowReturn stopped) {
         flow = stopped;
         boolean bad = stopped == FlowReturn.NOT_LINKED || stopped == FlowReturn.NOT_NEGOTIATED;
         if (bad && endIsQueued) element.postError("streaming stopped: reason=" + stopped, null);
         queue.clear(null);
-        return true;
     }
 
     @SuppressWarnings("NullAway") // open comes before

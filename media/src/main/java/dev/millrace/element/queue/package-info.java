@@ -6,7 +6,7 @@
  *   ... ──► QueueElement ─► DataQueue ─wake─► QueueTask ──► ...           one pipeline
  *   ... ──► ProxySink ───► DataQueue ─wake─► QueueTask of ProxySrc ──► ...     two pipelines
  *   ... ──► InterSink ──┬► DataQueue ─wake─► QueueTask of InterSrc ──► ...     any number
- *   application ──► AppSrc ─► DataQueue ─wake─► QueueTask ──► ... ──► AppSink ──► application
+ *   application ──► AppSrc ─► DataQueue ─wake─► QueueTask ──► ... ──► AppSink ─► SampleQueue ──► application
  * </pre>
  *
  * <b>Cast.</b> {@link dev.millrace.element.queue.QueueElement}: ts-queue, queue. {@link
@@ -17,7 +17,8 @@
  * ts-appsrc, appsrc, appsink. {@link dev.millrace.element.queue.InputSelector}: ts-input-selector. {@link
  * dev.millrace.element.queue.Tee}: tee. {@link dev.millrace.element.queue.ClockSync}: ts-clocksync, clocksync. {@link
  * dev.millrace.element.queue.Leaky}: what a full queue does. Inside: {@code DataQueue} (levels and waiting), {@code ItemRing}
- * (the line itself), {@code QueueTask} (the half that pushes).
+ * (the line itself), {@code QueueTask} (the half that pushes),
+ * {@code AppSrcInput} (the half that takes from an application), {@code SampleQueue} (what an application pulls).
  *
  * <p><b>Threading law.</b> One stream adds to a queue, one task takes. What is refused waits with the stream that brought it.
  * An element without a task works on the thread of the stream that pushes.

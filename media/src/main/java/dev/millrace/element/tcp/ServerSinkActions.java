@@ -14,11 +14,15 @@ final class ServerSinkActions {
     private ServerSinkActions() {}
 
     static ElementFactory<TcpServerSink> addTo(ElementFactory<TcpServerSink> factory) {
-        return factory.action("add", "takes a client in: a StreamSocket", (e, a) -> {
-                    StreamSocket socket = socket("add", a, 1);
-                    e.withViewers(all -> all.add(socket, true, e.burst()));
-                    return null;
-                })
+        return factory.action(
+                        "add",
+                        "takes a client in: a StreamSocket",
+                        (e, a) -> {
+                            StreamSocket socket = socket("add", a, 1);
+                            e.withViewers(all -> all.add(socket, true, e.burst()));
+                            return null;
+                        },
+                        StreamSocket.class)
                 .action(
                         "add-full",
                         "takes a client in: a StreamSocket, a SyncMethod, a Unit and how much of the past it gets at"
@@ -28,29 +32,54 @@ final class ServerSinkActions {
                             Burst burst = burst(a);
                             e.withViewers(all -> all.add(socket, true, burst));
                             return null;
-                        })
-                .action("remove", "removes a client: its StreamSocket", (e, a) -> {
-                    StreamSocket socket = socket("remove", a, 1);
-                    e.withViewers(all -> all.remove(socket, false));
-                    return null;
-                })
-                .action("remove-flush", "removes a client when it has taken all: its StreamSocket", (e, a) -> {
-                    StreamSocket socket = socket("remove-flush", a, 1);
-                    e.withViewers(all -> all.remove(socket, true));
-                    return null;
-                })
+                        },
+                        StreamSocket.class,
+                        SyncMethod.class,
+                        Unit.class,
+                        Long.class,
+                        Unit.class,
+                        Long.class)
+                .action(
+                        "remove",
+                        "removes a client: its StreamSocket",
+                        (e, a) -> {
+                            StreamSocket socket = socket("remove", a, 1);
+                            e.withViewers(all -> all.remove(socket, false));
+                            return null;
+                        },
+                        StreamSocket.class)
+                .action(
+                        "remove-flush",
+                        "removes a client when it has taken all: its StreamSocket",
+                        (e, a) -> {
+                            StreamSocket socket = socket("remove-flush", a, 1);
+                            e.withViewers(all -> all.remove(socket, true));
+                            return null;
+                        },
+                        StreamSocket.class)
                 .action("clear", "removes all clients", (e, _) -> {
                     if (e.viewers() != null) e.withViewers(Viewers::clear);
                     return null;
                 })
-                .action("get-stats", "gives what a client was sent, or null: its StreamSocket", (e, a) -> {
-                    Viewers all = e.viewers();
-                    StreamSocket socket = socket("get-stats", a, 1);
-                    return all == null ? null : all.stats(socket);
-                })
-                .signal("client-added", "a client was taken in: its StreamSocket")
-                .signal("client-removed", "a client is gone: its StreamSocket, a ClientStatus")
-                .signal("client-socket-removed", "a socket that was added is not used any more: the StreamSocket");
+                .action(
+                        "get-stats",
+                        "gives what a client was sent, or null: its StreamSocket",
+                        (e, a) -> {
+                            Viewers all = e.viewers();
+                            StreamSocket socket = socket("get-stats", a, 1);
+                            return all == null ? null : all.stats(socket);
+                        },
+                        StreamSocket.class)
+                .signal("client-added", "a client was taken in: its StreamSocket", StreamSocket.class)
+                .signal(
+                        "client-removed",
+                        "a client is gone: its StreamSocket, a ClientStatus",
+                        StreamSocket.class,
+                        ClientStatus.class)
+                .signal(
+                        "client-socket-removed",
+                        "a socket that was added is not used any more: the StreamSocket",
+                        StreamSocket.class);
     }
 
     private static StreamSocket socket(String action, List<Object> arguments, int count) {

@@ -5,6 +5,7 @@ import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
+import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
 import dev.millrace.media.SinkSettings;
@@ -59,8 +60,12 @@ public final class FakeSink extends Sink {
                             .mutableIn(State.PLAYING),
                     (e, v) -> e.stateError = v == null ? StateError.NONE : v,
                     e -> e.stateError)
-            .signal("handoff", "a buffer has come: the buffer and its pad")
-            .signal("preroll-handoff", "the first buffer waits in PAUSED: the buffer and its pad")
+            .signal("handoff", "a buffer has come: the buffer and its pad", Buffer.class, Pad.class)
+            .signal(
+                    "preroll-handoff",
+                    "the first buffer waits in PAUSED: the buffer and its pad",
+                    Buffer.class,
+                    Pad.class)
             .property(
                     Property.ofBool("dump", false)
                             .blurb("whether the bytes are shown on the standard output")

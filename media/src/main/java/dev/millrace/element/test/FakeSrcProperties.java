@@ -1,7 +1,9 @@
 package dev.millrace.element.test;
 
+import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
+import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
 import dev.millrace.media.SourceSettings;
 import dev.millrace.media.State;
@@ -69,6 +71,6 @@ final class FakeSrcProperties {
                         (e, v) -> e.signalHandoffs = v != null && v,
                         e -> e.signalHandoffs)
                 .readOnly(Property.ofString("last-message", null).blurb("what came last"), e -> e.lastMessage)
-                .signal("handoff", "a buffer goes out: the buffer and its pad");
+                .signal("handoff", "a buffer goes out: the buffer and its pad", Buffer.class, Pad.class);
     }
 }

@@ -93,6 +93,6 @@ final class IdentityProperties {
                 .readOnly(
                         Property.ofString("stats", null).blurb("buffers and bytes that have passed"),
                         e -> e.stats().toString())
-                .signal("handoff", "a buffer passes: the buffer");
+                .signal("handoff", "a buffer passes: the buffer", Buffer.class);
     }
 }

@@ -16,14 +16,24 @@ final class ClientActions {
 
     /** The actions that all sinks have. */
     static ElementFactory<UdpSink> addTo(ElementFactory<UdpSink> factory) {
-        return factory.action("add", "adds a client: host, port", (e, a) -> {
-                    e.clients.add(destination("add", a));
-                    return null;
-                })
-                .action("remove", "removes a client: host, port", (e, a) -> {
-                    e.clients.remove(destination("remove", a));
-                    return null;
-                })
+        return factory.action(
+                        "add",
+                        "adds a client: host, port",
+                        (e, a) -> {
+                            e.clients.add(destination("add", a));
+                            return null;
+                        },
+                        String.class,
+                        Integer.class)
+                .action(
+                        "remove",
+                        "removes a client: host, port",
+                        (e, a) -> {
+                            e.clients.remove(destination("remove", a));
+                            return null;
+                        },
+                        String.class,
+                        Integer.class)
                 .action("clear", "removes all clients", (e, _) -> {
                     e.clients.clear();
                     return null;
@@ -31,7 +41,22 @@ final class ClientActions {
                 .action(
                         "get-stats",
                         "gives what a client was sent: host, port",
-                        (e, a) -> stats(e, destination("get-stats", a)));
+                        (e, a) -> stats(e, destination("get-stats", a)),
+                        String.class,
+                        Integer.class);
+    }
+
+    /** What those of GStreamer's own kind tell of the list. */
+    static ElementFactory<UdpSink> addSignalsTo(ElementFactory<UdpSink> factory) {
+        return factory.signal("client-added", "a client was added: host, port", String.class, Integer.class)
+                .signal("client-removed", "a client was removed: host, port", String.class, Integer.class);
+    }
+
+    /** Those in one list and not, or not as often, in another. */
+    static List<Destination> without(List<Destination> all, List<Destination> others) {
+        List<Destination> left = new ArrayList<>(all);
+        others.forEach(left::remove);
+        return left;
     }
 
     /** The properties for the first client. */

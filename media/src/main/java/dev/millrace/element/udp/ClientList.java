@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +63,23 @@ final class ClientList {
         return wanted;
     }
 
-    synchronized void set(List<Destination> all) {
-        wanted = List.copyOf(all);
-        refresh();
+    void set(List<Destination> all) {
+        change(_ -> all);
+    }
+
+    /** Changes who is wanted, unless {@code how} gives the same list; the sink is told outside of the lock. */
+    private void change(UnaryOperator<List<Destination>> how) {
+        List<Destination> before;
+        List<Destination> after;
+        synchronized (this) {
+            before = wanted;
+            List<Destination> all = how.apply(before);
+            if (all == before) return;
+            after = List.copyOf(all);
+            wanted = after;
+            refresh();
+        }
+        sink.clientsChanged(before, after);
     }
 
     /** Whether one that was added twice gets everything twice. */
@@ -76,27 +91,35 @@ final class ClientList {
         return duplicates;
     }
 
-    synchronized void add(Destination client) {
-        if (wanted.contains(client) && (sink.isShared() || !duplicates)) {
+    void add(Destination client) {
+        change(before -> with(before, client));
+    }
+
+    private List<Destination> with(List<Destination> before, Destination client) {
+        if (before.contains(client) && (sink.isShared() || !duplicates)) {
             sink.postWarning("client is there already: client=" + client, null);
-            return;
+            return before;
         }
-        List<Destination> more = new ArrayList<>(wanted);
+        List<Destination> more = new ArrayList<>(before);
         more.add(client);
-        set(more);
+        return more;
     }
 
-    synchronized void remove(Destination client) {
-        if (!wanted.contains(client)) {
+    void remove(Destination client) {
+        change(before -> without(before, client));
+    }
+
+    private List<Destination> without(List<Destination> before, Destination client) {
+        if (!before.contains(client)) {
             sink.postWarning("client is unknown: client=" + client, null);
-            return;
+            return before;
         }
-        List<Destination> fewer = new ArrayList<>(wanted);
+        List<Destination> fewer = new ArrayList<>(before);
         fewer.remove(client);
-        set(fewer);
+        return fewer;
     }
 
-    synchronized void clear() {
+    void clear() {
         set(List.of());
     }
 

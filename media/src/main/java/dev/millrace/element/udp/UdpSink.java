@@ -16,6 +16,7 @@ import dev.millrace.media.StreamTask;
 import dev.millrace.runtime.Context;
 import dev.millrace.runtime.Environment;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,7 @@ public final class UdpSink extends Sink {
 
     /** What the classic ones have beside that: the properties of every sink, and counts of bytes. */
     private static ElementFactory<UdpSink> addCountsTo(ElementFactory<UdpSink> factory) {
-        return SinkSettings.addTo(factory, true)
+        return ClientActions.addSignalsTo(SinkSettings.addTo(factory, true))
                 .property(
                         Property.ofBool("send-duplicates", true)
                                 .blurb("whether a client that was added twice gets everything twice"),
@@ -122,6 +123,16 @@ public final class UdpSink extends Sink {
     /** Removes all receivers; from any thread. */
     public void clearClients() {
         clients.clear();
+    }
+
+    /** The list of who is wanted has changed; on the thread that changed it. */
+    void clientsChanged(List<Destination> before, List<Destination> after) {
+        tell("client-removed", ClientActions.without(before, after));
+        tell("client-added", ClientActions.without(after, before));
+    }
+
+    private void tell(String signal, List<Destination> clients) {
+        if (isConnected(signal)) for (Destination one : clients) signal(signal, one.host(), one.port());
     }
 
     /** Whether it is ts-udpsink. */

@@ -1,6 +1,7 @@
 package dev.millrace.element.udp;
 
 import dev.millrace.caps.Caps;
+import dev.millrace.element.udp.UdpSrcSettings.SocketTimestamp;
 import dev.millrace.io.UdpSocket;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferPool;
@@ -8,6 +9,7 @@ import dev.millrace.media.ContextSettings;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Source;
 import dev.millrace.media.SourceSettings;
+import dev.millrace.reactor.DatagramHandle;
 import dev.millrace.reactor.DatagramOptions;
 import dev.millrace.reactor.SocketSetting;
 import dev.millrace.runtime.Context;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The two differ in their thread alone: {@code ts-udpsrc} streams on the context it names, {@code udpsrc} on a context
  * of its own that blocks for each datagram. A buffer's DTS is the running time of the turn that received it; it has no
  * PTS. After the first packets nothing is allocated.
+ *
+ * <p>With {@code socket-timestamp} the DTS is the running time at which the kernel got the datagram. Where the kernel does not tell,
+ * on another backend than epoll or from a socket that was handed over without ({@link DatagramOptions#withArrivalTimes}), a warning
+ * says so at READY, and it stays that of the turn; so it does for a datagram between whose arrival and receipt the clock was set.
  *
  * <p>A multicast address is bound to on its port and joined on each of the interfaces; the membership ends with the
  * socket. A socket that was handed over is received from as it is, and stays open unless {@code close-socket} says
@@ -41,6 +47,9 @@ public final class UdpSrc extends Source {
                     .description("receives datagrams on a thread of its own")),
             source -> source.settings);
 
+    private static final int SILENCE = 1;
+    private static final int STAMPS = 2;
+
     private final boolean shared;
     private final ContextSettings contextSettings = new ContextSettings();
     private final UdpSrcSettings settings = new UdpSrcSettings();
@@ -58,7 +67,11 @@ public final class UdpSrc extends Source {
     private int skipFirstBytes;
     private boolean wantSender;
     private boolean doTimestamp;
-    private volatile boolean watchesSilence;
+    /** What is done besides, as bits; none of it costs anything while there is none. */
+    private volatile int extras;
+
+    /** How far the clock of arrivals is ahead of the environment's, as of this turn. */
+    private long clockAheadNs;
 
     private UdpSrc(boolean shared) {
         this.shared = shared;
@@ -94,6 +107,12 @@ public final class UdpSrc extends Source {
         usedSocket = socket;
         settings.port = socket.localAddress().getPort();
         silence = new SilenceTimer(this, task().context(), settings);
+        extrasChanged();
+        if (settings.socketTimestamp != SocketTimestamp.DISABLED && (extras & STAMPS) == 0)
+            postWarning(
+                    "arrival times are not told, buffers get the time of their turn: element=" + name() + " socket="
+                            + socket + "; use socket-timestamp=disabled, or the epoll backend",
+                    null);
     }
 
     @Override
@@ -106,8 +125,12 @@ public final class UdpSrc extends Source {
         doTimestamp = settings.doTimestamp;
     }
 
-    void timeoutChanged(long timeoutNs) {
-        watchesSilence = timeoutNs > 0;
+    synchronized void extrasChanged() {
+        UdpSocket from = usedSocket;
+        boolean stamps = from != null
+                && settings.socketTimestamp != SocketTimestamp.DISABLED
+                && from.arrivalClockNs() != DatagramHandle.NO_ARRIVAL;
+        extras = (settings.timeoutNs > 0 ? SILENCE : 0) | (stamps ? STAMPS : 0);
     }
 
     private UdpSocket openSocket() throws IOException {
@@ -115,9 +138,8 @@ public final class UdpSrc extends Source {
         InetSocketAddress local = address.isMulticastAddress()
                 ? new InetSocketAddress(anyOf(address), settings.port)
                 : new InetSocketAddress(address, settings.port);
-        UdpSocket opened = UdpSocket.open(
-                environment(),
-                DatagramOptions.bindTo(local).withReuse(settings.reuse).withReceiveBuffer(settings.bufferSize));
+        UdpSocket opened =
+                open(DatagramOptions.bindTo(local).withReuse(settings.reuse).withReceiveBuffer(settings.bufferSize));
         try {
             if (address.isMulticastAddress() && settings.autoMulticast) join(opened, address);
         } catch (IOException | RuntimeException e) {
@@ -125,6 +147,16 @@ public final class UdpSrc extends Source {
             throw e;
         }
         return opened;
+    }
+
+    /** With arrival times where they are wanted and can be had. */
+    private UdpSocket open(DatagramOptions options) throws IOException {
+        if (settings.socketTimestamp == SocketTimestamp.DISABLED) return UdpSocket.open(environment(), options);
+        try {
+            return UdpSocket.open(environment(), options.withArrivalTimes());
+        } catch (UnsupportedOperationException _) {
+            return UdpSocket.open(environment(), options);
+        }
     }
 
     private static InetAddress anyOf(InetAddress group) throws IOException {
@@ -159,7 +191,7 @@ public final class UdpSrc extends Source {
     @Override
     @SuppressWarnings("NullAway") // open comes before and close after
     protected boolean produce(long nowNs) throws IOException {
-        if (watchesSilence) silence.listen(nowNs);
+        if (extras != 0) beginExtras(nowNs);
         if (pool == null) pool = BufferPool.of(task().context(), mtu);
         while (socket.pollReadable(task())) {
             Buffer buffer = pool.acquire();
@@ -168,13 +200,37 @@ public final class UdpSrc extends Source {
                 buffer.release();
                 continue;
             }
-            if (watchesSilence) silence.heard(nowNs);
             int skipped = Math.min(skipFirstBytes, length);
             buffer.setRange(skipped, length - skipped);
             if (doTimestamp) buffer.setDtsNs(pipeline().runningTimeNs(nowNs));
+            if (extras != 0) doExtras(buffer, nowNs);
             if (!push(buffer)) return task().isBlocked();
         }
         return false;
+    }
+
+    @SuppressWarnings("NullAway") // open comes before and close after
+    private void beginExtras(long nowNs) {
+        int now = extras;
+        if ((now & SILENCE) != 0) silence.listen(nowNs);
+        if ((now & STAMPS) != 0)
+            clockAheadNs = socket.arrivalClockNs() - environment().nowNs();
+    }
+
+    @SuppressWarnings("NullAway") // open comes before and close after
+    private void doExtras(Buffer buffer, long nowNs) {
+        int now = extras;
+        if ((now & SILENCE) != 0) silence.heard(nowNs);
+        if ((now & STAMPS) != 0) stamp(buffer, socket.arrivalNs(), nowNs);
+    }
+
+    /** A time that cannot be, because the clock was set meanwhile, is not taken. */
+    private void stamp(Buffer buffer, long arrivalNs, long nowNs) {
+        if (arrivalNs == DatagramHandle.NO_ARRIVAL) return;
+        long arrivedNs = arrivalNs - clockAheadNs;
+        if (arrivedNs > nowNs && arrivedNs > environment().nowNs()) return;
+        long dtsNs = pipeline().runningTimeNs(arrivedNs);
+        if (dtsNs >= 0) buffer.setDtsNs(dtsNs);
     }
 
     @SuppressWarnings("NullAway") // open comes before and close after

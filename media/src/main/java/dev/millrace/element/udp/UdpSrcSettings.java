@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be set on a {@link UdpSrc}. Written before it is up, read on its context, but for what says otherwise. */
 final class UdpSrcSettings {
+    /** Where the times of buffers come from, in udpsrc's words. */
+    enum SocketTimestamp {
+        /** From the turn that received them. */
+        DISABLED,
+        /** From the kernel, which notes by its real-time clock when it got them. */
+        REALTIME
+    }
+
     /** What fits a datagram of IPv4; a longer buffer would never be filled. */
     private static final int LARGEST_DATAGRAM = 65_507;
 
@@ -50,6 +58,7 @@ final class UdpSrcSettings {
 
     boolean closeSocket = true;
     boolean doTimestamp = true;
+    SocketTimestamp socketTimestamp = SocketTimestamp.DISABLED;
 
     /** Those of ts-udpsrc and udpsrc. */
     static ElementFactory<UdpSrc> addTo(ElementFactory<UdpSrc> factory, Function<UdpSrc, UdpSrcSettings> of) {
@@ -65,7 +74,7 @@ final class UdpSrcSettings {
                                 .mutableIn(State.PLAYING),
                         (e, v) -> {
                             of.apply(e).timeoutNs = v == null ? 0 : v;
-                            e.timeoutChanged(of.apply(e).timeoutNs);
+                            e.extrasChanged();
                         },
                         e -> of.apply(e).timeoutNs);
     }
@@ -77,6 +86,12 @@ final class UdpSrcSettings {
                                 .blurb("largest datagram in bytes; longer ones are cut"),
                         (e, v) -> of.apply(e).mtu = v == null ? MTU : v,
                         e -> of.apply(e).mtu)
+                .property(
+                        Property.ofEnum("socket-timestamp", SocketTimestamp.DISABLED)
+                                .blurb("whether buffers get the time at which the kernel got them; on Linux")
+                                .mutableIn(State.NULL),
+                        (e, v) -> of.apply(e).socketTimestamp = v == null ? SocketTimestamp.DISABLED : v,
+                        e -> of.apply(e).socketTimestamp)
                 .property(
                         Property.ofInt("skip-first-bytes", 0, Integer.MAX_VALUE, 0)
                                 .blurb("bytes at the beginning of each datagram that are passed over"),

@@ -35,7 +35,11 @@ class FileWriterTest {
     private final BufferPool buffers = new BufferPool(SLOT_BYTES, 0);
 
     private FileWriter open(Path path) throws IOException {
-        return FileWriter.open(path, false, false, pool::add, failures::add);
+        return FileWriter.open(path, options(BufferMode.UNBUFFERED), pool::add, failures::add);
+    }
+
+    private static WriteOptions options(BufferMode mode) {
+        return new WriteOptions(false, false, mode, 100, Retries.none());
     }
 
     private Buffer buffer(int value) {
@@ -103,6 +107,48 @@ class FileWriterTest {
         assertThat(buffers.outstanding()).isZero();
     }
 
+    /** What is gathered is in the file when somebody is told so, where a piece belongs elsewhere, and at the end. */
+    @Test
+    void whatIsGatheredIsWrittenWhenItMatters() throws IOException {
+        Path file = directory.resolve("file");
+        FileWriter writer = FileWriter.open(file, options(BufferMode.DEFAULT), pool::add, failures::add);
+        writer.write(buffer(1));
+        runPool();
+        assertThat(buffers.outstanding()).as("it is a copy").isZero();
+        assertThat(Files.size(file)).isZero();
+        writer.flush();
+        runPool();
+        assertThat(Files.size(file)).isEqualTo(1);
+        writer.write(buffer(2));
+        writer.seek(2);
+        runPool();
+        assertThat(Files.size(file)).as("no seek was needed").isEqualTo(1);
+        writer.seek(3);
+        runPool();
+        assertThat(Files.size(file)).isEqualTo(2);
+        writer.write(buffer(3));
+        writer.whenWritten(() -> assertThat(file).hasBinaryContent(new byte[] {1, 2, 0, 3}));
+        runPool();
+        writer.write(buffer(4));
+        writer.close();
+        assertThat(file).hasBinaryContent(new byte[] {1, 2, 0, 3, 4});
+        assertThat(failures).isEmpty();
+    }
+
+    /** Gathered bytes that cannot be written at the end fail there, once. */
+    @Test
+    void whatFailsAtTheCloseIsTold() throws IOException {
+        FileWriter writer = FileWriter.open(Path.of("/dev/full"), options(BufferMode.FULL), pool::add, failures::add);
+        writer.write(buffer(1));
+        runPool();
+        assertThat(failures).isEmpty();
+        writer.close();
+        assertThat(failures)
+                .singleElement()
+                .satisfies(e ->
+                        assertThat(e).hasMessageStartingWith("file cannot be written: location=/dev/full reason="));
+    }
+
     /** What one thread hands over is in the file, in order, whichever threads of the pool write it. */
     @RepeatedTest(20)
     void manyThreadsWriteInOrder() throws Exception {
@@ -110,7 +156,7 @@ class FileWriterTest {
         Path file = directory.resolve("file");
         int count = 2_000;
         try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
-            FileWriter writer = FileWriter.open(file, false, false, threads, failures::add);
+            FileWriter writer = FileWriter.open(file, options(BufferMode.FULL), threads, failures::add);
             for (int i = 0; i < count; i++) {
                 writer.write(buffer(i));
                 if (random.nextInt(20) == 0) LockSupport.parkNanos(1_000); // lets the queue run empty

@@ -56,7 +56,7 @@ class FileSinkTest {
     @Test
     void aWavFileKnowsItsLength() throws IOException {
         Path file = directory.resolve("file.wav");
-        try (var h = PadHarness.of("mulawdec ! wavenc ! filesink location=" + file)
+        try (var h = PadHarness.of("mulawdec ! wavenc ! filesink buffer-mode=unbuffered location=" + file)
                 .caps("audio/x-mulaw, rate=8000, channels=1")) {
             for (int i = 0; i < 10; i++) h.push(new byte[160]);
             assertThat(Files.readAllBytes(file)).hasSize(44 + 3200).startsWith('R', 'I', 'F', 'F', 0x24, 0, 0xff, 0x7f);
@@ -143,7 +143,7 @@ class FileSinkTest {
     @Test
     void aFullDiskIsOneErrorAndTheStreamStops() {
         assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
-        try (var h = PadHarness.of("filesink location=/dev/full")) {
+        try (var h = PadHarness.of("filesink buffer-mode=unbuffered location=/dev/full")) {
             h.push(1);
             assertThat(h.error()).startsWith("file cannot be written: location=/dev/full reason=No space");
             assertThat(h.push(2)).isEqualTo(FlowReturn.ERROR);
@@ -152,6 +152,52 @@ class FileSinkTest {
             assertThat(h.messages()).hasSize(1);
             h.assertAllBuffersReturned();
         }
+    }
+
+    @Test
+    void whatIsGatheredIsWrittenAtAFlushAtTheEndAndAtTheStop() throws IOException {
+        Path file = directory.resolve("file");
+        try (var h = sink(file, "buffer-size=100")) {
+            h.push(1);
+            h.push(2);
+            h.assertAllBuffersReturned();
+            assertThat(Files.size(file)).as("gathered").isZero();
+            h.push(new byte[99]);
+            assertThat(Files.size(file)).as("more than fits").isEqualTo(101);
+            h.push(3);
+            h.flush();
+            assertThat(Files.size(file)).isEqualTo(102);
+            h.event(Event.Segment.TIME);
+            h.push(4);
+            h.endOfStream();
+            assertThat(Files.size(file)).isEqualTo(103);
+        }
+        try (var h = sink(file, "buffer-mode=full")) {
+            h.push(5);
+            assertThat(Files.size(file)).isZero();
+        }
+        assertThat(file).hasBinaryContent(new byte[] {5});
+    }
+
+    /** Gathered bytes for which there is no room are an error before the end is told. */
+    @Test
+    void whatCannotBeWrittenAtTheEndIsAnErrorAndNoEnd() {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
+        try (var h = PadHarness.of("filesink location=/dev/full")) {
+            h.push(1);
+            h.endOfStream();
+            assertThat(h.error()).startsWith("file cannot be written: location=/dev/full reason=No space");
+            assertThat(h.hasEnded()).isFalse();
+        }
+    }
+
+    @Test
+    void badBufferingIsRefused() {
+        assertThatThrownBy(() -> sink(directory.resolve("f"), "buffer-mode=some"))
+                .hasStackTraceContaining("default, full, line, unbuffered");
+        assertThatThrownBy(() -> sink(directory.resolve("f"), "buffer-size=-1")).hasStackTraceContaining("buffer-size");
+        assertThatThrownBy(() -> sink(directory.resolve("f"), "max-transient-error-timeout=-1"))
+                .hasStackTraceContaining("max-transient-error-timeout");
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.millrace.media.Registry;
 import dev.millrace.media.State;
 import dev.millrace.sim.SteppedEnvironment;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,5 +76,35 @@ class UdpSettingsTest {
         assertThat(p.get("sink").get("qos-dscp")).isEqualTo(46);
         assertThatThrownBy(() -> p.get("sink").set("ttl", 3)).hasMessageContaining("change it in NULL");
         set(p, State.NULL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udpsink", "multiudpsink"})
+    void whoComesAndGoesIsTold(String element) {
+        Pipeline p = ready("fakesrc ! " + element + " name=sink clients=127.0.0.1:1000");
+        Element sink = p.get("sink");
+        List<String> told = new ArrayList<>();
+        sink.connect("client-added", (_, a) -> told.add("+" + a));
+        sink.connect("client-removed", (_, a) -> told.add("-" + a));
+        sink.emit("add", "127.0.0.1", 1001);
+        sink.emit("add", "127.0.0.1", 1001);
+        sink.emit("remove", "127.0.0.1", 1001);
+        sink.emit("remove", "127.0.0.1", 9999);
+        sink.set("clients", "127.0.0.1:1001,127.0.0.1:1002");
+        sink.emit("clear");
+        assertThat(told)
+                .containsExactly(
+                        "+[127.0.0.1, 1001]",
+                        "+[127.0.0.1, 1001]",
+                        "-[127.0.0.1, 1001]",
+                        "-[127.0.0.1, 1000]",
+                        "+[127.0.0.1, 1002]",
+                        "-[127.0.0.1, 1001]",
+                        "-[127.0.0.1, 1002]");
+        set(p, State.NULL);
+        Element shared = ready("fakesrc ! ts-udpsink name=sink").get("sink");
+        assertThatThrownBy(() -> shared.connect("client-added", (_, _) -> null))
+                .hasMessageContaining("no signal \"client-added\"");
+        set(shared.pipeline(), State.NULL);
     }
 }
