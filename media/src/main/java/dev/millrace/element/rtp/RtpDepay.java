@@ -69,11 +69,16 @@ public abstract class RtpDepay extends Transform {
                                 .blurb("whether header extensions that caps name are read, where they are known"),
                         (e, v) -> ((RtpDepay) e).autoHeaderExtension = v == null || v,
                         e -> ((RtpDepay) e).autoHeaderExtension)
-                .signal("request-extension", "asks for the header extension with an ID and a URI: id, uri")
+                .signal(
+                        "request-extension",
+                        "asks for the header extension with an ID and a URI: id, uri",
+                        Integer.class,
+                        String.class)
                 .action(
                         "add-extension",
                         "has a header extension be read: RtpHeaderExtension",
-                        (e, arguments) -> ((RtpDepay) e).extensions.add(arguments))
+                        (e, arguments) -> ((RtpDepay) e).extensions.add(arguments),
+                        RtpHeaderExtension.class)
                 .action(
                         "clear-extensions",
                         "reads no more header extensions that were added",

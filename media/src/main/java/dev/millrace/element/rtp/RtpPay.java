@@ -77,11 +77,16 @@ public abstract class RtpPay extends Transform {
                 .readOnly(
                         Property.ofString("stats", null).blurb("state of this stream"),
                         e -> ((RtpPay) e).stats().toString())
-                .signal("request-extension", "asks for the header extension with an ID and a URI: id, uri")
+                .signal(
+                        "request-extension",
+                        "asks for the header extension with an ID and a URI: id, uri",
+                        Integer.class,
+                        String.class)
                 .action(
                         "add-extension",
                         "has a header extension go into the packets: RtpHeaderExtension",
-                        (e, arguments) -> ((RtpPay) e).addExtension(arguments))
+                        (e, arguments) -> ((RtpPay) e).addExtension(arguments),
+                        RtpHeaderExtension.class)
                 .action(
                         "clear-extensions",
                         "leaves out all header extensions that were added",
