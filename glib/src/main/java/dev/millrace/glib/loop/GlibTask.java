@@ -111,6 +111,10 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
     }
 
     private void takeResult() {
+        if (outcome.isDone()) { // Aborted during the poll: nobody will take it.
+            cancelFuture();
+            return;
+        }
         try {
             outcome.complete(future.result());
         } catch (Throwable failure) {

@@ -5,10 +5,11 @@ import static dev.millrace.runtime.Async.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.future.Future;
 import dev.millrace.future.Futures;
+import dev.millrace.future.Waker;
 import dev.millrace.glib.abi.Memory;
 import dev.millrace.glib.abi.Native;
-import dev.millrace.glib.abi.Objects;
 import dev.millrace.glib.loop.GlibJoinHandle;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +17,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gnome.gio.Cancellable;
 import org.gnome.gio.File;
 import org.gnome.gio.IOErrorEnum;
@@ -135,21 +139,61 @@ class CancellableTest extends GioTest {
         assertThat(references()).isEqualTo(before);
     }
 
-    /** Such as the loser of a race whose winner came in the same turn. */
+    /** Such as the loser of a race whose winner came in the same turn: the peer sees the connection go. */
     @Test
     void whatNobodyTakesIsGivenBack() throws Exception {
-        File file = GioFiles.ofPath("/proc/self/stat");
-        int held = Objects.held();
-        glib.blockOn(async(() -> {
-            GioFuture<?> read = FileFutures.read(file);
-            assertThat(read.poll(() -> {})).isFalse();
-            await(read.settled());
-            assertThat(read.poll(() -> {})).isTrue();
-            assertThat(Objects.held()).isEqualTo(held + 1);
-            read.cancel();
-            assertThat(Objects.held()).isEqualTo(held);
-            return null;
-        }));
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            glib.blockOn(async(() -> {
+                GioFuture<SocketConnection> connect = connect(server);
+                assertThat(connect.poll(() -> {})).isFalse();
+                await(connect.settled());
+                assertThat(connect.poll(() -> {})).isTrue();
+                connect.cancel();
+                return null;
+            }));
+            try (Socket peer = server.accept()) {
+                assertThat(peer.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    private static GioFuture<SocketConnection> connect(ServerSocket server) {
+        return SocketClientFutures.connectToHost(new SocketClient(), "127.0.0.1", (short) server.getLocalPort());
+    }
+
+    @Test
+    void whatComesOfAnAbortedTaskIsGivenBack() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            AtomicReference<GlibJoinHandle<?>> itself = new AtomicReference<>();
+            GlibJoinHandle<?> connecting = glib.spawn(new AbortedWhenReady(connect(server), itself));
+            itself.set(connecting);
+            assertThatThrownBy(() -> glib.blockOn(connecting)).isInstanceOf(CancellationException.class);
+            glib.blockOn(Futures.yieldNow());
+            try (Socket peer = server.accept()) {
+                assertThat(peer.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    /** Somebody aborts the task in the very poll that finds it ready. */
+    private record AbortedWhenReady(GioFuture<SocketConnection> connect, AtomicReference<GlibJoinHandle<?>> task)
+            implements Future<SocketConnection> {
+        @Override
+        public boolean poll(Waker waker) {
+            boolean ready = connect.poll(waker);
+            if (ready) task.get().cancel();
+            return ready;
+        }
+
+        @Override
+        public SocketConnection result() {
+            return connect.result();
+        }
+
+        @Override
+        public void cancel() {
+            connect.cancel();
+        }
     }
 
     @Test

@@ -194,6 +194,33 @@ class GlibSignalsTest {
                         assertThat(e).hasMessageContaining("await inside a signal handler, which cannot be suspended"));
     }
 
+    /** Nested, and with other sources served; in a task, which the loop runs already, it is refused. */
+    @Test
+    void aHandlerOutsideOfTasksMayBlockOnTheLoop() {
+        Cancellable outside = new Cancellable();
+        Cancellable inside = new Cancellable();
+        List<Object> got = new ArrayList<>();
+        glib.blockOn(async(() -> {
+            for (Cancellable each : List.of(outside, inside)) {
+                Future<Signal> next = GlibSignals.once(each, "cancelled", _ -> {
+                    try {
+                        got.add(glib.blockOn(Futures.sleep(Duration.ofMillis(1)).map(_ -> "nested")));
+                    } catch (IllegalStateException e) {
+                        got.add(e);
+                    }
+                    return null;
+                });
+                assertThat(next.poll(() -> {})).isFalse();
+            }
+            inside.cancel();
+            return null;
+        }));
+        outside.cancel();
+        assertThat(got).hasSize(2);
+        assertThat(got.getFirst()).asString().contains("blockOn in a task would stop all others");
+        assertThat(got.getLast()).isEqualTo("nested");
+    }
+
     @Test
     void unknownSignalsAreErrors() {
         assertThatThrownBy(() -> glib.blockOn(GlibSignals.once(new Cancellable(), "canceled")))

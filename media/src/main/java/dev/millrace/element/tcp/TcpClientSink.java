@@ -20,27 +20,16 @@ import org.jspecify.annotations.Nullable;
  * error with host, port and reason. The end of the stream is posted when the system has taken all bytes.
  */
 public final class TcpClientSink extends Sink {
-    private static final String HOST = "localhost";
-    private static final int PORT = 4953;
-
-    public static final ElementFactory<TcpClientSink> FACTORY = SinkSettings.addTo(
-                    ElementFactory.of("tcpclientsink", TcpClientSink::new), true)
-            .klass("Sink/Network")
-            .description("sends bytes to a TCP server")
-            .sink(Caps.any())
-            .property(
-                    Property.ofString("host", HOST).blurb("name or address of the server"),
-                    (e, v) -> e.host = v == null ? HOST : v,
-                    e -> e.host)
-            .property(
-                    Property.ofInt("port", 0, 65_535, PORT).blurb("port of the server"),
-                    (e, v) -> e.port = v == null ? PORT : v,
-                    e -> e.port)
+    public static final ElementFactory<TcpClientSink> FACTORY = PeerSettings.addServerTo(
+                    SinkSettings.addTo(ElementFactory.of("tcpclientsink", TcpClientSink::new), true)
+                            .klass("Sink/Network")
+                            .description("sends bytes to a TCP server")
+                            .sink(Caps.any()),
+                    PeerSettings.LOCALHOST,
+                    e -> e.settings)
             .readOnly(Property.ofLong("bytes-sent", 0, Long.MAX_VALUE, 0).blurb("bytes sent"), e -> e.bytesSent);
 
-    // Written before it is up.
-    private String host = HOST;
-    private int port = PORT;
+    private final PeerSettings settings = new PeerSettings(PeerSettings.LOCALHOST);
 
     // The context's thread; others see the count a little late.
     private volatile @Nullable Context context;
@@ -52,7 +41,7 @@ public final class TcpClientSink extends Sink {
     }
 
     Peer peer() {
-        return new Peer(host, port);
+        return settings.peer();
     }
 
     void count(int bytes) {

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * the server closes the connection the stream ends once.
  */
 public final class TcpClientSrc extends TcpSource {
-    private static final int PORT = 4953;
     private static final long NS_PER_S = 1_000_000_000;
     private static final long NOT_WAITING = Long.MIN_VALUE;
 
@@ -58,10 +57,9 @@ public final class TcpClientSrc extends TcpSource {
 
     private final boolean shared;
     private final ContextSettings contextSettings = new ContextSettings();
+    private final PeerSettings settings;
 
     // Written before it is up.
-    private String host;
-    private int port = PORT;
     private long timeoutS;
     private @Nullable Caps caps;
 
@@ -71,19 +69,14 @@ public final class TcpClientSrc extends TcpSource {
 
     private TcpClientSrc(boolean shared, String host) {
         this.shared = shared;
-        this.host = host;
+        settings = new PeerSettings(host);
     }
 
     private static ElementFactory<TcpClientSrc> common(String name, boolean shared, String defaultHost) {
-        return addTo(ElementFactory.of(name, () -> new TcpClientSrc(shared, defaultHost)))
-                .property(
-                        Property.ofString("host", defaultHost).blurb("name or address of the server"),
-                        (e, v) -> e.host = v == null ? defaultHost : v,
-                        e -> e.host)
-                .property(
-                        Property.ofInt("port", 0, 65_535, PORT).blurb("port of the server"),
-                        (e, v) -> e.port = v == null ? PORT : v,
-                        e -> e.port);
+        return PeerSettings.addServerTo(
+                addTo(ElementFactory.of(name, () -> new TcpClientSrc(shared, defaultHost))),
+                defaultHost,
+                e -> e.settings);
     }
 
     @Override
@@ -108,7 +101,7 @@ public final class TcpClientSrc extends TcpSource {
 
     @Override
     Peer peer() {
-        return new Peer(host, port);
+        return settings.peer();
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
-import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
 import dev.millrace.media.SinkSettings;
 import dev.millrace.reactor.ListenerOptions;
@@ -29,29 +28,16 @@ import org.jspecify.annotations.Nullable;
  * client has taken all, or five seconds later.
  */
 public final class TcpServerSink extends Sink {
-    private static final String HOST = "localhost";
-    private static final int PORT = 4953;
+    public static final ElementFactory<TcpServerSink> FACTORY =
+            ServerSinkActions.addTo(ServerSinkProperties.addTo(PeerSettings.addListenerTo(
+                    SinkSettings.addTo(ElementFactory.of("tcpserversink", TcpServerSink::new), true)
+                            .klass("Sink/Network")
+                            .description("sends bytes to all TCP clients")
+                            .sink(Caps.any()),
+                    e -> e.settings,
+                    e -> e.currentPort)));
 
-    public static final ElementFactory<TcpServerSink> FACTORY = ServerSinkActions.addTo(ServerSinkProperties.addTo(
-            SinkSettings.addTo(ElementFactory.of("tcpserversink", TcpServerSink::new), true)
-                    .klass("Sink/Network")
-                    .description("sends bytes to all TCP clients")
-                    .sink(Caps.any())
-                    .property(
-                            Property.ofString("host", HOST).blurb("name or address to listen on"),
-                            (e, v) -> e.host = v == null ? HOST : v,
-                            e -> e.host)
-                    .property(
-                            Property.ofInt("port", 0, 65_535, PORT).blurb("port to listen on; 0 has one chosen"),
-                            (e, v) -> e.port = v == null ? PORT : v,
-                            e -> e.port)
-                    .readOnly(
-                            Property.ofInt("current-port", 0, 65_535, 0).blurb("port it listens on; 0 before READY"),
-                            e -> e.currentPort)));
-
-    // Written before it is up.
-    private String host = HOST;
-    private int port = PORT;
+    private final PeerSettings settings = new PeerSettings(PeerSettings.LOCALHOST);
 
     // Any thread.
     volatile Backlog backlog = Backlog.UNLIMITED;
@@ -126,7 +112,7 @@ public final class TcpServerSink extends Sink {
     /** On the thread of the state change, where a name may be looked up. */
     @Override
     protected void nullToReady() throws IOException {
-        Peer here = new Peer(host, port);
+        Peer here = settings.peer();
         InetSocketAddress address = here.toListen();
         try {
             listener = StreamListener.open(environment(), ListenerOptions.bindTo(address));

@@ -5,7 +5,6 @@ import dev.millrace.io.StreamListener;
 import dev.millrace.io.StreamSocket;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Event;
-import dev.millrace.media.Property;
 import dev.millrace.reactor.ListenerOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,27 +17,13 @@ import org.jspecify.annotations.Nullable;
  * When the client closes the connection the stream ends once; other clients wait in vain, and are refused when it goes down.
  */
 public final class TcpServerSrc extends TcpSource {
-    private static final String HOST = "localhost";
-    private static final int PORT = 4953;
+    public static final ElementFactory<TcpServerSrc> FACTORY = addClassicTo(PeerSettings.addListenerTo(
+            addTo(ElementFactory.of("tcpserversrc", TcpServerSrc::new))
+                    .description("receives bytes from a TCP client on a thread of its own"),
+            e -> e.settings,
+            e -> e.currentPort));
 
-    public static final ElementFactory<TcpServerSrc> FACTORY =
-            addClassicTo(addTo(ElementFactory.of("tcpserversrc", TcpServerSrc::new))
-                    .description("receives bytes from a TCP client on a thread of its own")
-                    .property(
-                            Property.ofString("host", HOST).blurb("name or address to listen on"),
-                            (e, v) -> e.host = v == null ? HOST : v,
-                            e -> e.host)
-                    .property(
-                            Property.ofInt("port", 0, 65_535, PORT).blurb("port to listen on; 0 has one chosen"),
-                            (e, v) -> e.port = v == null ? PORT : v,
-                            e -> e.port)
-                    .readOnly(
-                            Property.ofInt("current-port", 0, 65_535, 0).blurb("port it listens on; 0 before READY"),
-                            e -> e.currentPort));
-
-    // Written before it is up.
-    private String host = HOST;
-    private int port = PORT;
+    private final PeerSettings settings = new PeerSettings(PeerSettings.LOCALHOST);
 
     private volatile int currentPort;
 
@@ -94,7 +79,7 @@ public final class TcpServerSrc extends TcpSource {
 
     @Override
     Peer peer() {
-        return new Peer(host, port);
+        return settings.peer();
     }
 
     @Override

@@ -16,7 +16,6 @@ import dev.millrace.runtime.Context;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +97,7 @@ public final class UdpSrc extends Source {
 
     @Override
     protected Context acquireContext() throws IOException {
-        return shared ? acquireShared(contextSettings) : environment().open(name(), Duration.ZERO);
+        return shared ? acquireShared(contextSettings) : super.acquireContext();
     }
 
     @Override
