@@ -15,7 +15,25 @@ public final class Bin extends Element {
     /** The element {@code bin}. */
     public static final ElementFactory<Bin> FACTORY = ElementFactory.of("bin", Bin::new)
             .klass("Generic/Bin")
-            .description("holds elements that are handled as one");
+            .description("holds elements that are handled as one")
+            .property(
+                    Property.ofBool("message-forward", false)
+                            .blurb("whether the end of each sink is told by itself, in a message that holds it")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> e.forwards = v != null && v,
+                    e -> e.forwards)
+            .signal("element-added", "an element was added: element", Element.class)
+            .signal("element-removed", "an element was taken out: element", Element.class)
+            .signal(
+                    "deep-element-added",
+                    "an element was added here or further down: its bin, element",
+                    Bin.class,
+                    Element.class)
+            .signal(
+                    "deep-element-removed",
+                    "an element was taken out here or further down: its bin, element",
+                    Bin.class,
+                    Element.class);
 
     // Guarded by this.
     private final Map<String, Element> children = new LinkedHashMap<>();
@@ -23,6 +41,9 @@ public final class Bin extends Element {
     private final Map<String, GhostPad> ghosts = new LinkedHashMap<>();
 
     private @Nullable Pipeline root;
+
+    // Any thread.
+    private volatile boolean forwards;
 
     Bin() {}
 
@@ -35,13 +56,18 @@ public final class Bin extends Element {
     }
 
     /** Makes an element with a name of its own, such as {@code fakesink0}, and adds it. */
-    public synchronized <E extends Element> E add(ElementFactory<E> factory) {
-        String free;
-        do {
-            int number = namesGiven.merge(factory.name(), 1, Integer::sum) - 1;
-            free = factory.name() + number;
-        } while (children.containsKey(free));
-        return add(factory, free);
+    public <E extends Element> E add(ElementFactory<E> factory) {
+        E element;
+        synchronized (this) {
+            String free;
+            do {
+                int number = namesGiven.merge(factory.name(), 1, Integer::sum) - 1;
+                free = factory.name() + number;
+            } while (children.containsKey(free));
+            element = take(factory, free);
+        }
+        tell("element-added", element);
+        return element;
     }
 
     /**
@@ -49,7 +75,13 @@ public final class Bin extends Element {
      *
      * @throws IllegalArgumentException when there is one of this name already
      */
-    public synchronized <E extends Element> E add(ElementFactory<E> factory, String elementName) {
+    public <E extends Element> E add(ElementFactory<E> factory, String elementName) {
+        E element = take(factory, elementName);
+        tell("element-added", element);
+        return element;
+    }
+
+    private synchronized <E extends Element> E take(ElementFactory<E> factory, String elementName) {
         if (children.containsKey(elementName))
             throw new IllegalArgumentException(
                     "element name is taken: name=" + elementName + "; names are unique in a pipeline");
@@ -65,7 +97,12 @@ public final class Bin extends Element {
      * @throws IllegalStateException when it is not in state NULL
      * @throws IllegalArgumentException when it is not in this bin
      */
-    public synchronized void remove(Element element) {
+    public void remove(Element element) {
+        letGo(element);
+        tell("element-removed", element);
+    }
+
+    private synchronized void letGo(Element element) {
         if (children.get(element.name()) != element)
             throw new IllegalArgumentException("element is not in this bin: element=" + element + " bin=" + name());
         if (element.state() != State.NULL)
@@ -77,6 +114,18 @@ public final class Bin extends Element {
         ghosts.values().removeIf(ghost -> ghost.target().element() == element);
         showPads();
         element.setParent(null, null);
+    }
+
+    /** Here, and as a deep signal from here to the outermost bin. */
+    private void tell(String signal, Element element) {
+        signal(signal, element);
+        for (Bin bin = this; bin != null; bin = bin.parent()) bin.signal("deep-" + signal, this, element);
+    }
+
+    /** A message that only tells the pipeline something: the bins that are asked to pass it on. */
+    void forward(Message message) {
+        for (Bin bin = this; bin != null; bin = bin.parent())
+            if (bin.forwards) bin.post(new Message.Forwarded(bin, message));
     }
 
     private @Nullable Pipeline pipelineOrNull() {

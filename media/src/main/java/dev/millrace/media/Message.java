@@ -57,6 +57,14 @@ public sealed interface Message {
     /** A value of an element or of one of its pads has changed. */
     record PropertyNotify(Element source, @Nullable String pad, String property, String value) implements Message {}
 
+    /**
+     * What a bin with {@code message-forward} passes on, such as the end of one sink of several; GStreamer's GstBinForwarded.
+     *
+     * @param source the bin
+     * @param message as the element in it has told it
+     */
+    record Forwarded(Element source, Message message) implements Message {}
+
     /** Something that only applications of this element know. */
     record ElementMessage(Element source, Structure structure) implements Message {}
 }

@@ -362,6 +362,8 @@ public final class Pipeline implements AutoCloseable {
     void sinkEnded(Element sink) {
         synchronized (endedSinks) {
             if (!endedSinks.add(sink)) return;
+            Bin bin = sink.parent();
+            if (bin != null) bin.forward(new Message.EndOfStream(sink));
             for (Element element : allElements())
                 if (element.srcPads().isEmpty() && !element.sinkPads().isEmpty() && !endedSinks.contains(element))
                     return;

@@ -254,6 +254,51 @@ class DynamicPipelineTest {
     }
 
     @Test
+    void binsTellWhatComesAndGoes() {
+        List<String> told = new ArrayList<>();
+        Bin outer = pipeline.add(Bin.FACTORY, "outer");
+        Bin inner = outer.add(Bin.FACTORY, "inner");
+        for (Bin bin : List.of(pipeline.bin(), outer, inner))
+            for (String signal : bin.factory().signals().keySet())
+                bin.connect(signal, (from, arguments) -> {
+                    told.add(from.name() + " " + signal + " " + arguments);
+                    return null;
+                });
+        Parts.Drain drain = inner.add(Parts.Drain.FACTORY);
+        inner.remove(drain);
+        outer.remove(inner);
+        assertThat(told)
+                .containsExactly(
+                        "inner element-added [drain0]",
+                        "inner deep-element-added [inner, drain0]",
+                        "outer deep-element-added [inner, drain0]",
+                        "test deep-element-added [inner, drain0]",
+                        "inner element-removed [drain0]",
+                        "inner deep-element-removed [inner, drain0]",
+                        "outer deep-element-removed [inner, drain0]",
+                        "test deep-element-removed [inner, drain0]",
+                        "outer element-removed [inner]",
+                        "outer deep-element-removed [outer, inner]",
+                        "test deep-element-removed [outer, inner]");
+    }
+
+    /** The end of the pipeline is that of all sinks; a bin that is asked to tells that of each in it. */
+    @Test
+    void aBinPassesOnTheEndOfEachSinkInIt() {
+        pipeline.remove(fork);
+        Bin bin = pipeline.add(Bin.FACTORY, "branch");
+        bin.set("message-forward", true);
+        Parts.Drain inside = bin.add(Parts.Drain.FACTORY, "inside");
+        Parts.Drain outside = pipeline.add(Parts.Drain.FACTORY, "outside");
+        pipeline.sinkEnded(inside);
+        assertThat(pipeline.bus().poll()).isEqualTo(new Message.Forwarded(bin, new Message.EndOfStream(inside)));
+        assertThat(pipeline.bus().poll()).isNull();
+        pipeline.sinkEnded(outside);
+        assertThat(pipeline.bus().poll()).isEqualTo(new Message.EndOfStream(outside));
+        assertThat(pipeline.bus().poll()).isNull();
+    }
+
+    @Test
     void binsNestAreLinkedByTheirGhostsAndComeUpAsOne() {
         Bin outer = pipeline.add(Bin.FACTORY, "outer");
         Bin inner = outer.add(Bin.FACTORY, "inner");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.media.ElementFactory;
 import dev.millrace.media.Property;
 import dev.millrace.media.Registry;
+import dev.millrace.testkit.Peers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,6 +72,7 @@ class GStreamerPropertiesTest {
             Map.entry("mulawdec.max-errors", "no byte of G.711 is wrong"),
             Map.entry("alawdec.plc", "without effect in GStreamer: its decoder has no concealment"),
             Map.entry("mulawdec.plc", "without effect in GStreamer: its decoder has no concealment"),
+            Map.entry("bin.async-handling", "what comes up late never takes its bin back: Pipeline.sync"),
             Map.entry("tee.has-chain", "data is pushed, never pulled"),
             Map.entry("tee.pull-mode", "data is pushed, never pulled"));
 
@@ -87,6 +90,19 @@ class GStreamerPropertiesTest {
 
     static List<String> elements() {
         return GstInspect.elements();
+    }
+
+    /** Every other element of ours is one that GStreamer does not have. */
+    @Test
+    void noneThatBothHaveIsLeftOut() throws IOException, InterruptedException {
+        Peers.need("gst-inspect-1.0");
+        for (String name : Registry.installed().factories().keySet()) {
+            if (elements().contains(name)) continue;
+            int status = new ProcessBuilder("gst-inspect-1.0", "--exists", name)
+                    .start()
+                    .waitFor();
+            assertThat(status).as("whether GStreamer has no %s", name).isOne();
+        }
     }
 
     @ParameterizedTest

@@ -32,14 +32,20 @@ class GStreamerSignalsTest {
             Map.entry("gchararray", "String"),
             Map.entry("GObject*", "StreamSocket"), // the only one is a socket
             Map.entry("GSocket*", "StreamSocket"),
+            Map.entry("GstBin*", "Bin"),
             Map.entry("GstBuffer*", "Buffer"),
             Map.entry("GstBufferList*", "BufferList"),
+            Map.entry("GstElement*", "Element"),
             Map.entry("GstFormat", "Unit"),
             Map.entry("GstMultiHandleSinkClientStatus", "ClientStatus"),
             Map.entry("GstMultiHandleSinkSyncMethod", "SyncMethod"),
             Map.entry("GstPad*", "Pad"),
             Map.entry("GstRTPHeaderExtension*", "RtpHeaderExtension"),
             Map.entry("GstSample*", "Sample"));
+
+    /** What theirs have and ours have not, with the reason; there is none that only ours have. */
+    private static final Map<String, String> ABSENT =
+            Map.of("do-latency", "the latency is worked out for the whole pipeline: Pipeline.recalculateLatency");
 
     static List<String> elements() {
         return GstInspect.elements();
@@ -67,6 +73,7 @@ class GStreamerSignalsTest {
         FUNCTION.matcher(GstInspect.section(name, heading))
                 .results()
                 .forEach(found -> theirs.put(found.group(1), arguments(found.group(2))));
+        theirs.keySet().removeAll(ABSENT.keySet());
         assertThat(ours).as("%s of %s", heading, name).isEqualTo(theirs);
     }
 

@@ -22,6 +22,7 @@ final class GstInspect {
                 "audioconvert",
                 "audioresample",
                 "audiotestsrc",
+                "bin",
                 "capsfilter",
                 "clocksync",
                 "fakesink",
