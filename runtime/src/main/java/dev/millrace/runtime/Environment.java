@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +136,16 @@ public abstract class Environment {
         return false;
     }
 
-    /** An async body has been suspended or has ended, where a loop has no thread of its own. */
-    protected void suspended(Thread body) {}
+    /**
+     * An async body has been suspended or has ended, where a loop has no thread of its own; {@code resumed} tells whether it is to
+     * run again already.
+     */
+    protected void suspended(Thread body, BooleanSupplier resumed) {}
+
+    /** Whether this runs a continuation that the JDK has made runnable, within {@link #suspended}, rather than the loop. */
+    protected boolean takesOver(Runnable continuation) {
+        return false;
+    }
 
     // What it uses for that.
 

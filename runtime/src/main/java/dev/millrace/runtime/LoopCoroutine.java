@@ -43,6 +43,7 @@ final class LoopCoroutine extends Task implements Coroutine, Executor {
     /** The virtual thread is runnable; called by the JDK. It is the same continuation each time. */
     @Override
     public void execute(Runnable continuation) {
+        if (context().environment().takesOver(continuation)) return;
         this.continuation = continuation;
         wake();
     }
@@ -51,8 +52,10 @@ final class LoopCoroutine extends Task implements Coroutine, Executor {
     @SuppressWarnings("NullAway") // set before it was woken
     protected void run(long nowNs) {
         if (!(ExecutorThread.current() instanceof LoopThread carrier)) {
-            continuation.run();
-            context().environment().suspended(thread);
+            Runnable now = continuation;
+            continuation = null;
+            now.run();
+            context().environment().suspended(thread, () -> continuation != null);
             return;
         }
         carrier.mounted = future;

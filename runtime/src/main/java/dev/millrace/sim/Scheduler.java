@@ -50,6 +50,7 @@ final class Scheduler {
     }
 
     private final Thread thread = Thread.currentThread();
+    private final MonitorWait monitors = new MonitorWait(this);
     private final SplittableRandom random;
     final Trace trace = new Trace();
     private final Set<Actor> actors = new LinkedHashSet<>();
@@ -127,6 +128,11 @@ final class Scheduler {
 
     boolean isClosing() {
         return closing;
+    }
+
+    /** What waits for the machine in the middle of a step. */
+    MonitorWait monitors() {
+        return monitors;
     }
 
     /** Its thread may wait for the machine; from any thread. */

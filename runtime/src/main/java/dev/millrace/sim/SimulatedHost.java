@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -175,8 +176,14 @@ public final class SimulatedHost extends Environment {
     }
 
     @Override
-    protected void suspended(Thread body) {
-        if (body.isAlive()) scheduler.checkWait(body);
+    protected boolean takesOver(Runnable continuation) {
+        return scheduler.monitors().takesOver(continuation);
+    }
+
+    @Override
+    protected void suspended(Thread body, BooleanSupplier resumed) {
+        scheduler.monitors().settle(body, resumed);
+        if (body.isAlive() && !resumed.getAsBoolean()) scheduler.checkWait(body);
     }
 
     @Override

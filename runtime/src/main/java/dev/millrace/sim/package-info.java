@@ -20,7 +20,7 @@
  * dev.millrace.sim.MemoryBackend}: the simple one, for one element or one task, moved by hand.
  *
  * <p>Behind them: {@code MemoryDatagramHandle}, {@code MemoryStreamHandle} and {@code MemoryListenerHandle} are sockets of both;
- * {@code Ports} and {@code StreamSockets} say who is bound where; {@code ReceiveBuffer} counts as Linux does; {@code Replay} is the
+ * {@code Ports} and {@code StreamSockets} say who is bound where; {@code MonitorWait} waits for the machine; {@code ReceiveBuffer} counts as Linux does; {@code Replay} is the
  * command that runs a seed again.
  *
  * <p><b>Threading law.</b> Everything happens on the thread that runs or steps, and on virtual threads that it carries, in an order

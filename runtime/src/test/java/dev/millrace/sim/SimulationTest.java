@@ -32,10 +32,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("loop-mode")
 class SimulationTest {
@@ -328,8 +331,10 @@ class SimulationTest {
                 .hasMessageContaining("waits for a monitor");
     }
 
-    @Test
-    void aMonitorThatTheMachineHoldsForAMomentIsWaitedFor() throws InterruptedException {
+    /** In a thread of the simulation, and in the body of an async future. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMonitorThatTheMachineHoldsForAMomentIsWaitedFor(boolean inBody) throws InterruptedException {
         Object monitor = new Object();
         CountDownLatch held = new CountDownLatch(1);
         CompletableFuture<Thread> waiting = new CompletableFuture<>();
@@ -344,15 +349,20 @@ class SimulationTest {
         held.await();
         List<String> done = new ArrayList<>();
         Simulation.run(1, sim -> {
-            sim.environment().startThread("t", () -> {
+            Runnable body = () -> {
                 waiting.complete(Thread.currentThread());
                 synchronized (monitor) {
                     done.add("t");
                 }
-                BlockOn.run(sleep(Duration.ofMillis(1)));
+                if (inBody) await(sleep(Duration.ofMillis(1)));
+                else BlockOn.run(sleep(Duration.ofMillis(1)));
                 done.add("later");
-            });
-            sim.advance(Duration.ofSeconds(1));
+            };
+            try (Context context = sim.environment().acquire("c", Duration.ZERO)) {
+                if (inBody) context.spawn(async(Executors.callable(body)));
+                else sim.environment().startThread("t", body);
+                sim.advance(Duration.ofSeconds(1));
+            }
         });
         holder.join();
         assertThat(done).containsExactly("t", "later");
