@@ -3,6 +3,9 @@ package dev.millrace.element.rtp;
 import dev.millrace.caps.Structure;
 import dev.millrace.caps.Value;
 import dev.millrace.media.Buffer;
+import dev.millrace.media.Element;
+import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Property;
 import dev.millrace.media.PropertyException;
 import dev.millrace.rtp.HeaderExtension;
 import dev.millrace.rtp.RtpPacket;
@@ -10,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +23,59 @@ import org.jspecify.annotations.Nullable;
  * stream works with a list of its own.
  */
 final class HeaderExtensions {
+    static final String REQUEST = "request-extension";
     private static final String FIELD = "extmap-";
 
-    /** Where an extension comes from that caps name: the application, or what Millrace has itself. */
-    interface Finder {
+    /** How the application is asked for an extension that caps name; gives whatever it answers. */
+    interface Request {
         @Nullable
-        RtpHeaderExtension find(int id, String uri);
+        Object of(int id, String uri);
     }
 
     /** What a field of caps says. */
     private record Wanted(int id, String uri, String attributes) {}
 
+    private final Request request;
+    private final Runnable whenChanged;
+
     // Any thread.
+    /** Whether what Millrace has itself is used where the application has none. */
+    private volatile boolean auto = true;
+
     private volatile List<RtpHeaderExtension> given = List.of();
     private volatile boolean changed;
 
     // The thread of the stream.
     private List<RtpHeaderExtension> inUse = List.of();
+
+    /** With what asks the application, and what is done when it has added or removed one. */
+    HeaderExtensions(Request request, Runnable whenChanged) {
+        this.request = request;
+        this.whenChanged = whenChanged;
+    }
+
+    /** The factory with what is set, asked and done about extensions. */
+    static <E extends Element> ElementFactory<E> addTo(ElementFactory<E> factory, Function<E, HeaderExtensions> of) {
+        return factory.property(
+                        Property.ofBool("auto-header-extension", true)
+                                .blurb("whether header extensions that caps name are used, where they are known"),
+                        (e, v) -> of.apply(e).auto = v == null || v,
+                        e -> of.apply(e).auto)
+                .signal(
+                        REQUEST,
+                        "asks for the header extension with an ID and a URI: id, uri",
+                        Integer.class,
+                        String.class)
+                .action(
+                        "add-extension",
+                        "uses a header extension from now on: RtpHeaderExtension",
+                        (e, arguments) -> of.apply(e).add(arguments),
+                        RtpHeaderExtension.class)
+                .action(
+                        "clear-extensions",
+                        "uses no more header extensions that were added",
+                        (e, _) -> of.apply(e).clear());
+    }
 
     static int checkedId(int id) {
         if (id < 1 || id > HeaderExtension.MAX_ID)
@@ -46,22 +86,32 @@ final class HeaderExtensions {
 
     // ---- who is in it
 
-    /** The action {@code add-extension}; one more in place of one with the same ID. */
-    synchronized @Nullable Object add(List<Object> arguments) {
+    /** One more, in place of one with the same ID. */
+    private @Nullable Object add(List<Object> arguments) {
         if (arguments.size() != 1 || !(arguments.getFirst() instanceof RtpHeaderExtension extension))
             throw new PropertyException(
                     "arguments are not right: arguments=" + arguments + "; give one RtpHeaderExtension", null);
         checkedId(extension.id());
-        given = with(given, extension);
+        synchronized (this) {
+            given = with(given, extension);
+        }
         changed = true;
+        whenChanged.run();
         return null;
     }
 
-    /** The action {@code clear-extensions}. */
-    synchronized @Nullable Object clear() {
-        given = List.of();
+    private @Nullable Object clear() {
+        synchronized (this) {
+            given = List.of();
+        }
         changed = true;
+        whenChanged.run();
         return null;
+    }
+
+    private @Nullable RtpHeaderExtension find(Wanted wanted) {
+        if (request.of(wanted.id(), wanted.uri()) instanceof RtpHeaderExtension answer) return answer;
+        return auto ? RtpHeaderExtension.of(wanted.id(), wanted.uri()) : null;
     }
 
     /** Whether the application has added or removed some since this was asked last. */
@@ -76,7 +126,7 @@ final class HeaderExtensions {
      * has is passed over, as in GStreamer. On the thread of the stream.
      */
     @Nullable
-    String update(Structure caps, Finder finder) {
+    String update(Structure caps) {
         List<RtpHeaderExtension> next = given;
         for (Map.Entry<String, Value> field : caps.fields().entrySet()) {
             if (!field.getKey().startsWith(FIELD)) continue;
@@ -84,7 +134,7 @@ final class HeaderExtensions {
             if (wanted == null) return "header extension is not understood: " + text(field);
             RtpHeaderExtension found = known(next, wanted);
             if (found == null) found = known(inUse, wanted);
-            if (found == null) found = finder.find(wanted.id(), wanted.uri());
+            if (found == null) found = find(wanted);
             if (found == null) continue;
             if (found.id() != wanted.id())
                 return "header extension has another id: uri=" + found.uri() + " id=" + found.id() + "; the caps say "

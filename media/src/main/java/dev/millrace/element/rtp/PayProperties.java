@@ -34,7 +34,6 @@ final class PayProperties {
     boolean scaleRtptime = true;
     boolean onvifNoRateControl;
     boolean sourceInfo;
-    boolean autoHeaderExtension = true;
     boolean bufferList;
 
     PayProperties(int defaultPayloadType) {
@@ -102,12 +101,7 @@ final class PayProperties {
                         Property.ofBool("source-info", false)
                                 .blurb("whether packets name the sources of their payload as contributing ones"),
                         (e, v) -> of.apply(e).sourceInfo = v != null && v,
-                        e -> of.apply(e).sourceInfo)
-                .property(
-                        Property.ofBool("auto-header-extension", true)
-                                .blurb("whether header extensions that caps name are used, where they are known"),
-                        (e, v) -> of.apply(e).autoHeaderExtension = v == null || v,
-                        e -> of.apply(e).autoHeaderExtension);
+                        e -> of.apply(e).sourceInfo);
     }
 
     /** The factory with what can be set on payloaders of samples beside these. */

@@ -29,11 +29,12 @@ public abstract class RtpDepay extends Transform {
     private static final int NONE = -1;
     private static final long NS_PER_SECOND = 1_000_000_000;
 
-    private final HeaderExtensions extensions = new HeaderExtensions();
+    @SuppressWarnings("this-escape") // it is only kept
+    private final HeaderExtensions extensions =
+            new HeaderExtensions((id, uri) -> signal(HeaderExtensions.REQUEST, id, uri), () -> {});
 
     private int maxReorder = DEFAULT_MAX_REORDER;
     private boolean sourceInfo;
-    private boolean autoHeaderExtension = true;
 
     // The streaming thread; others see the counters a little late.
     private int clockRate;
@@ -54,7 +55,8 @@ public abstract class RtpDepay extends Transform {
 
     /** The factory with the properties that all depayloaders have. */
     protected static <E extends RtpDepay> ElementFactory<E> withProperties(ElementFactory<E> factory) {
-        return factory.property(
+        return HeaderExtensions.addTo(factory, e -> ((RtpDepay) e).extensions)
+                .property(
                         Property.ofInt("max-reorder", 0, Integer.MAX_VALUE, DEFAULT_MAX_REORDER)
                                 .blurb("packets that come later than so many others are a new start of the sender"),
                         (e, v) -> e.setMaxReorder(v),
@@ -64,25 +66,6 @@ public abstract class RtpDepay extends Transform {
                                 .blurb("whether payloads say who their packet comes from, in an RtpSource"),
                         (e, v) -> ((RtpDepay) e).sourceInfo = v != null && v,
                         e -> ((RtpDepay) e).sourceInfo)
-                .property(
-                        Property.ofBool("auto-header-extension", true)
-                                .blurb("whether header extensions that caps name are read, where they are known"),
-                        (e, v) -> ((RtpDepay) e).autoHeaderExtension = v == null || v,
-                        e -> ((RtpDepay) e).autoHeaderExtension)
-                .signal(
-                        "request-extension",
-                        "asks for the header extension with an ID and a URI: id, uri",
-                        Integer.class,
-                        String.class)
-                .action(
-                        "add-extension",
-                        "has a header extension be read: RtpHeaderExtension",
-                        (e, arguments) -> ((RtpDepay) e).extensions.add(arguments),
-                        RtpHeaderExtension.class)
-                .action(
-                        "clear-extensions",
-                        "reads no more header extensions that were added",
-                        (e, _) -> ((RtpDepay) e).extensions.clear())
                 .readOnly(
                         Property.ofString("stats", null).blurb("counters of this stream"),
                         e -> e.stats().toString())
@@ -115,7 +98,7 @@ public abstract class RtpDepay extends Transform {
             postError("cannot work with caps=" + caps, null);
             return false;
         }
-        String wrong = extensions.update(rtp, this::findExtension);
+        String wrong = extensions.update(rtp);
         if (wrong != null) {
             postError(wrong, null);
             return false;
@@ -192,15 +175,10 @@ public abstract class RtpDepay extends Transform {
 
     // ---- header extensions
 
-    private @Nullable RtpHeaderExtension findExtension(int id, String uri) {
-        if (signal("request-extension", id, uri) instanceof RtpHeaderExtension given) return given;
-        return autoHeaderExtension ? RtpHeaderExtension.of(id, uri) : null;
-    }
-
     /** The application has added some, or removed them. */
     private void update() {
         Caps caps = sinkPad().currentCaps();
-        String wrong = caps == null ? null : extensions.update(caps.structure(0), this::findExtension);
+        String wrong = caps == null ? null : extensions.update(caps.structure(0));
         if (wrong != null) postError(wrong, null);
     }
 

@@ -14,7 +14,6 @@ import dev.millrace.media.SrcPad;
 import dev.millrace.media.Transform;
 import dev.millrace.rtp.RtpPacket;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,10 @@ public abstract class RtpPay extends Transform {
     private static final int FIRST_SEQ_BOUND = 1 << 15;
 
     private final PayProperties properties;
-    private final HeaderExtensions extensions = new HeaderExtensions();
+
+    @SuppressWarnings("this-escape") // it is only kept
+    private final HeaderExtensions extensions =
+            new HeaderExtensions((id, uri) -> signal(HeaderExtensions.REQUEST, id, uri), () -> askToNegotiate());
 
     // The streaming thread; others see them a little late.
     private int clockRate;
@@ -67,7 +69,9 @@ public abstract class RtpPay extends Transform {
 
     /** The factory with the properties that all payloaders have; {@code payloadType} is the default. */
     protected static <E extends RtpPay> ElementFactory<E> withProperties(ElementFactory<E> factory, int payloadType) {
-        return PayProperties.addTo(factory, payloadType, e -> ((RtpPay) e).properties)
+        return HeaderExtensions.addTo(
+                        PayProperties.addTo(factory, payloadType, e -> ((RtpPay) e).properties),
+                        e -> ((RtpPay) e).extensions)
                 .readOnly(
                         Property.ofInt("seqnum", 0, 65_535, 0).blurb("sequence number of the last packet"),
                         e -> ((RtpPay) e).lastSeq)
@@ -76,21 +80,7 @@ public abstract class RtpPay extends Transform {
                         e -> Integer.toUnsignedLong(((RtpPay) e).lastTimestamp))
                 .readOnly(
                         Property.ofString("stats", null).blurb("state of this stream"),
-                        e -> ((RtpPay) e).stats().toString())
-                .signal(
-                        "request-extension",
-                        "asks for the header extension with an ID and a URI: id, uri",
-                        Integer.class,
-                        String.class)
-                .action(
-                        "add-extension",
-                        "has a header extension go into the packets: RtpHeaderExtension",
-                        (e, arguments) -> ((RtpPay) e).addExtension(arguments),
-                        RtpHeaderExtension.class)
-                .action(
-                        "clear-extensions",
-                        "leaves out all header extensions that were added",
-                        (e, _) -> ((RtpPay) e).clearExtensions());
+                        e -> ((RtpPay) e).stats().toString());
     }
 
     /** RTP caps with media, clock-rate and encoding-name for a payload, or null when this element cannot work with it. */
@@ -139,7 +129,7 @@ public abstract class RtpPay extends Transform {
             postError("cannot agree on packets: gives=" + rtp + " downstream takes=" + downstream, null);
             return null;
         }
-        String wrong = extensions.update(next.caps(), this::findExtension);
+        String wrong = extensions.update(next.caps());
         if (wrong != null) {
             postError(wrong, null);
             return null;
@@ -181,23 +171,6 @@ public abstract class RtpPay extends Transform {
     }
 
     // ---- header extensions
-
-    private @Nullable RtpHeaderExtension findExtension(int id, String uri) {
-        if (signal("request-extension", id, uri) instanceof RtpHeaderExtension given) return given;
-        return properties.autoHeaderExtension ? RtpHeaderExtension.of(id, uri) : null;
-    }
-
-    private @Nullable Object addExtension(List<Object> arguments) {
-        extensions.add(arguments);
-        askToNegotiate();
-        return null;
-    }
-
-    private @Nullable Object clearExtensions() {
-        extensions.clear();
-        askToNegotiate();
-        return null;
-    }
 
     private void askToNegotiate() {
         SinkPad peer = srcPad().peer();
