@@ -4,7 +4,10 @@ import dev.millrace.launch.Dot;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.State;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +73,17 @@ final class DotFiles {
         try {
             Files.writeString(path, Dot.of(pipeline));
         } catch (IOException e) {
-            report.complain("WARNING", pipeline.name(), "pipeline was not drawn: file=" + path + " reason=" + e, e);
+            report.complain(
+                    "WARNING", pipeline.name(), "pipeline was not drawn: file=" + path + " reason=" + reason(e), e);
         }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "no such file or directory";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
     /** Columns of a terminal that most people have. */
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 80;
 
     private final PrintWriter out;
 
@@ -69,7 +69,7 @@ final class InspectCommand implements Callable<Integer> {
         line("Factory Details:");
         line("  Name         " + factory.name());
         line("  Klass        " + factory.klass());
-        line("  Description  " + factory.description());
+        wrapped("  Description  ", " ".repeat(15), factory.description());
         line("  Plugin       " + pluginName(registry, factory));
         line("");
         line("Pad Templates:");
@@ -89,7 +89,7 @@ final class InspectCommand implements Callable<Integer> {
             line("      " + (pad.presence() == PadTemplate.Presence.REQUEST ? "on request" : "sometimes"));
         Caps caps = pad.caps();
         if (caps.isAny()) line("      any format");
-        else for (Structure format : caps.structures()) line("      " + format);
+        else for (Structure format : caps.structures()) wrapped("      ", " ".repeat(10), format.toString());
     }
 
     private void show(String title, Map<String, String> named, Function<String, List<Class<?>>> arguments) {
@@ -106,12 +106,17 @@ final class InspectCommand implements Callable<Integer> {
 
     /** A name and what it means, in as many lines as that takes. */
     private void showNamed(String name, String blurb) {
-        String label = String.format(Locale.ROOT, "  %-24s  ", name);
+        wrapped(String.format(Locale.ROOT, "  %-24s  ", name), indented(""), blurb);
+    }
+
+    /** A text in as many lines as it takes, which begin with {@code first} and {@code others}. */
+    private void wrapped(String first, String others, String whole) {
+        String label = first;
         StringBuilder text = new StringBuilder();
-        for (String word : blurb.split(" ", -1)) {
+        for (String word : whole.split(" ", -1)) {
             if (!text.isEmpty() && label.length() + text.length() + 1 + word.length() > WIDTH) {
                 line(label + text);
-                label = indented("");
+                label = others;
                 text.setLength(0);
             }
             text.append(text.isEmpty() ? "" : " ").append(word);
@@ -133,6 +138,7 @@ final class InspectCommand implements Callable<Integer> {
         if (!property.isWritable()) return "";
         Object value = property.defaultValue();
         if (value == null) return "; no default";
+        if (property.typeName().equals("ulong")) return "; default: " + Long.toUnsignedString((Long) value);
         return "; default: " + (value instanceof String text ? '"' + text + '"' : Property.print(value));
     }
 

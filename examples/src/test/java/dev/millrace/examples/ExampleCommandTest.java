@@ -26,7 +26,7 @@ class ExampleCommandTest {
         assertThat(out.toString().lines())
                 .hasSameSizeAs(Examples.ALL)
                 .anyMatch(line -> line.matches("fibonacci \\[N] +a computation that splits itself.*"))
-                .allMatch(line -> line.length() <= 100);
+                .allMatch(line -> line.length() <= 80);
         assertThat(err.toString()).isEmpty();
     }
 

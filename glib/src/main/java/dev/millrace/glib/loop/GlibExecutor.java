@@ -138,7 +138,8 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     }
 
     /**
-     * Like {@link #spawn(Future)}, for a future that may not leave the thread it was made on.
+     * Like {@link #spawn(Future)}, for a future that may not leave the calling thread: the owner of the context, or, while there is
+     * none, the one that is going to iterate it. Where another thread iterates it then, the task fails with a sentence that names both.
      *
      * @throws IllegalStateException on a thread that does not own the context, when another one does
      */
@@ -149,7 +150,10 @@ public final class GlibExecutor implements Executor, AutoCloseable {
     /** Like {@link #spawnLocal(Future)}, at a priority of GLib. */
     public <T extends @Nullable Object> GlibJoinHandle<T> spawnLocal(Future<T> future, int priority) {
         ownership.check("spawnLocal", "use spawn or spawnFromWithin");
-        return spawn(future, priority);
+        Thread here = Thread.currentThread();
+        GlibTask<T> task = new GlibTask<>(lane(priority), future, here.isVirtual() ? null : here);
+        task.wake();
+        return new GlibJoinHandle<>(task);
     }
 
     /** Spawns the future that {@code maker} makes on the thread of the context. */

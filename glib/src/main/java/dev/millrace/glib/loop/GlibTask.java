@@ -44,6 +44,7 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
 
     private final TaskHost host;
     private final Future<T> future;
+    private final @Nullable Thread home;
     final Completer<T> outcome = new Completer<>();
 
     @SuppressWarnings("unused") // through STATE
@@ -60,8 +61,14 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
     private boolean listed;
 
     GlibTask(TaskHost host, Future<T> future) {
+        this(host, future, null);
+    }
+
+    /** With the one thread that may poll it; null where that is any which iterates the context. */
+    GlibTask(TaskHost host, Future<T> future, @Nullable Thread home) {
         this.host = host;
         this.future = future;
+        this.home = home;
         host.began();
     }
 
@@ -93,6 +100,7 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
             cancelFuture();
             return;
         }
+        if (home != null && hasLeft(home)) return;
         boolean ready;
         try {
             ready = future.poll(this);
@@ -108,6 +116,18 @@ final class GlibTask<T extends @Nullable Object> extends Item implements Waker {
             listed = true;
             host.list(this);
         }
+    }
+
+    /** A virtual thread here is a body that iterates the context, in the hands of a thread that was looked at before. */
+    private boolean hasLeft(Thread home) {
+        Thread here = Thread.currentThread();
+        if (here == home || here.isVirtual()) return false;
+        end();
+        outcome.fail(new IllegalStateException("a future of spawnLocal may not leave its thread: context="
+                + host.contextName() + " spawned=" + home.getName() + " iterated=" + here.getName()
+                + "; use spawn or spawnFromWithin"));
+        cancelFuture();
+        return true;
     }
 
     private void takeResult() {

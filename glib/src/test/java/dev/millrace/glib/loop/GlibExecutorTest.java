@@ -322,6 +322,18 @@ class GlibExecutorTest {
     }
 
     @Test
+    void whatIsSpawnedLocallyFailsOnAnotherThread() throws Exception {
+        var local = glib.spawnLocal(lazy(() -> 3)); // nobody owns the context yet
+        try (var _ = runOnThread("owner")) {
+            assertThatThrownBy(() -> BlockOn.run(local))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("may not leave its thread")
+                    .hasMessageContaining("spawned=" + Thread.currentThread().getName() + " iterated=owner")
+                    .hasMessageEndingWith("use spawn or spawnFromWithin");
+        }
+    }
+
+    @Test
     void blockingInATaskIsRefused() throws Exception {
         assertThatThrownBy(() -> glib.blockOn(lazy(() -> glib.blockOn(lazy(() -> 0)))))
                 .hasMessageContaining("blockOn in a task would stop all others")
