@@ -42,7 +42,11 @@ final class GlibBench implements Callable<Integer> {
             description = "Rounds; the table has medians. Default: ${DEFAULT-VALUE}.")
     int repeat = 15;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to a file.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = FileToWrite.class,
+            description = "Write the rows to a file.")
     @Nullable
     Path json;
 

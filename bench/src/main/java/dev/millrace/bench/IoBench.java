@@ -48,7 +48,11 @@ final class IoBench implements Callable<Integer> {
             description = "How many are idle; both sides need as many open files. Default: ${DEFAULT-VALUE}.")
     int connections = 10_000;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to a file.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = FileToWrite.class,
+            description = "Write the rows to a file.")
     @Nullable
     Path json;
 

@@ -39,7 +39,11 @@ final class RunOptions {
             description = "First of the ports used. Default: ${DEFAULT-VALUE}.")
     int basePort = 10_000;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to a file.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = FileToWrite.class,
+            description = "Write the rows to a file.")
     @Nullable
     Path json;
 

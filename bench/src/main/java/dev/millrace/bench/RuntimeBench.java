@@ -57,7 +57,11 @@ final class RuntimeBench implements Callable<Integer> {
             description = "How many bodies or threads parked has. Default: ${DEFAULT-VALUE}.")
     int bodies = 1_000_000;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to a file.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = FileToWrite.class,
+            description = "Write the rows to a file.")
     @Nullable
     Path json;
 

@@ -46,7 +46,11 @@ final class SimulateBench implements Callable<Integer> {
     @Option(names = "--repeat", paramLabel = "N", description = "Rounds, of the same seed. Default: ${DEFAULT-VALUE}.")
     int repeat = 1;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to a file.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = FileToWrite.class,
+            description = "Write the rows to a file.")
     @Nullable
     Path json;
 

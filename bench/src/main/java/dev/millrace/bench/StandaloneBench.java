@@ -66,7 +66,11 @@ final class StandaloneBench implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "How long is measured. Default: ${DEFAULT-VALUE}.")
     int seconds = 20;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the row to a file.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = FileToWrite.class,
+            description = "Write the row to a file.")
     @Nullable
     Path json;
 

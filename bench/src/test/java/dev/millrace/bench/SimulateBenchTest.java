@@ -45,4 +45,11 @@ class SimulateBenchTest {
         assertThat(run("--streams=0")).isEqualTo(ExitCode.USAGE);
         assertThat(said.toString()).contains("--streams is out of range: value=0");
     }
+
+    @Test
+    void aFileThatCannotBeWrittenIsToldBeforeItIsMeasured() {
+        assertThat(run("--json=/no/such/place/rows.json")).isEqualTo(ExitCode.USAGE);
+        assertThat(said.toString())
+                .contains("file cannot be written: file=/no/such/place/rows.json reason=no such directory");
+    }
 }

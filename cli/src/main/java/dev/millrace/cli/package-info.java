@@ -2,11 +2,11 @@
  * The {@code millrace} command: words in, exit code out.
  *
  * <pre>
- *   args --> Main --> picocli --> a command (here, or a jar's MillraceCommand) --> library call --> exit code
- *              |                        |
+ *   args ──► Main ──► picocli ──► a command (here, or a jar's MillraceCommand) ──► library call ──► exit code
+ *              │                        │
  *         UsageErrors              CommandFailure, any exception
- *              |                        |
- *              +------> ErrorReport <---+      one line on stderr; with -v also the stack trace
+ *              │                        │
+ *              └──────► ErrorReport ◄───┘      one line on stderr; with -v also the stack trace
  * </pre>
  *
  * Cast:

@@ -14,7 +14,8 @@
  * {@link dev.millrace.linux.SocketAddress}: {@code sockaddr_in} and {@code sockaddr_in6} as bytes.
  * {@link dev.millrace.linux.EpollEvents}: an array of {@code epoll_event}. {@link dev.millrace.linux.MessageVector}: an
  * array of {@code mmsghdr}. {@link dev.millrace.linux.PieceVector}: one {@code msghdr} of several pieces. {@link
- * dev.millrace.linux.StampedMessage}: one {@code msghdr} with the time of its arrival.
+ * dev.millrace.linux.StampedMessage}: one {@code msghdr} with the time of its arrival. {@link
+ * dev.millrace.linux.ThisThread}: the calling thread's number and processors.
  *
  * <p><b>Threading law.</b> The calls are free of state. An {@code Errno} and the arrays belong to one thread.
  *

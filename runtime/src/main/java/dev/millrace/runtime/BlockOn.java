@@ -105,4 +105,9 @@ public final class BlockOn implements Executor, Waker {
     public boolean isCurrent() {
         return Executor.currentOrNull() == this;
     }
+
+    @Override
+    public String toString() {
+        return "BlockOn(thread=" + thread.getName() + ")";
+    }
 }

@@ -163,7 +163,7 @@ final class Emitter {
         if (!operation.isStatic()) passed.add("self");
         all.forEach(each -> passed.add(pass.apply(each)));
         if (!count.isEmpty()) passed.add(count);
-        Docs.write(out, operation, all);
+        Docs.write(out, type, operation, all);
         method(
                 operation,
                 future,
@@ -173,7 +173,7 @@ final class Emitter {
         List<Argument> unhurried =
                 all.stream().filter(each -> each.passing() != Passing.PRIORITY).toList();
         if (unhurried.size() != all.size()) {
-            Docs.write(out, operation, unhurried);
+            Docs.write(out, type, operation, unhurried);
             method(
                     operation,
                     future,
@@ -185,7 +185,7 @@ final class Emitter {
                             each -> each.passing() == Passing.PRIORITY ? "GlibPriority.DEFAULT" : each.name()));
         }
         if (operation.pair().overloads().isEmpty()) return;
-        Docs.write(out, operation, all);
+        Docs.write(out, type, operation, all);
         method(
                 operation,
                 future,
@@ -210,7 +210,7 @@ final class Emitter {
         String item = copy ? "CopyProgress" : "MeasureProgress";
         String told = copy ? "(done, total)" : "(reporting, bytes, directories, files)";
         String given = operation.result().nullable() ? Results.nullable(result) : result;
-        Docs.write(out, operation, arguments);
+        Docs.write(out, type, operation, arguments);
         signature(
                 operation,
                 "WithProgress<" + given + ", " + item + ">",

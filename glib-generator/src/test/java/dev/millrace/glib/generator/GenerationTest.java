@@ -27,7 +27,7 @@ class GenerationTest {
 
             public class Mill extends GObject {
                 /**
-                 * Grinds for a while.
+                 * Grinds for a while, unlike {@link Mill#stop}, until a {@link Cancellable} says no.
                  *
                  * @param sort what to grind
                  * @param ioPriority how soon
@@ -139,7 +139,7 @@ class GenerationTest {
                         "START.invokeExact(self.handle(), utf8(sort), ioPriority, cancellable(), callback(), number());",
                         "FINISH.invokeExact(self.handle(), result, out(1), out(2), error());",
                         "return new GrindResult(outLong(1), Memory.take(outPointer(2)));",
-                        "     * Grinds for a while.",
+                        "     * Grinds for a while, unlike {@link org.example.mill.Mill#stop}, until a {@link org.gnome.gio.Cancellable} says no.",
                         "     * @param sort what to grind")
                 .doesNotContain("told when it is ground");
     }

@@ -11,7 +11,8 @@
  * {@link dev.millrace.element.tcp.TcpServerSrc}: tcpserversrc. {@link dev.millrace.element.tcp.TcpClientSink}: tcpclientsink,
  * which waits for its receiver. {@link dev.millrace.element.tcp.TcpServerSink}: tcpserversink, which waits for none.
  * {@link dev.millrace.element.tcp.TcpSource}: what both sources do. {@link dev.millrace.element.tcp.RecoverPolicy}: what
- * becomes of a slow client.
+ * becomes of a slow client. {@link dev.millrace.element.tcp.SyncMethod}: with what a new one begins. {@link
+ * dev.millrace.element.tcp.ClientStatus}: why one was removed.
  *
  * <p><b>Threading law.</b> Connections are made, read and written on the context of the stream; host names are looked up on the
  * blocking pool.
