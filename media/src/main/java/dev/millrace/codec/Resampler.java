@@ -8,8 +8,8 @@ import java.util.Arrays;
  * <p>The output is delayed by {@link #delay} input samples. State of one stream; of one thread.
  */
 public final class Resampler {
-    private final FilterTable table;
-    private final int half;
+    private FilterTable table;
+    private int half;
     private final int phases;
     private final int wholeStep;
     private final int phaseStep;
@@ -40,6 +40,28 @@ public final class Resampler {
         phase = 0;
     }
 
+    /**
+     * Goes on with other taps: what it has heard, and where it is, stays.
+     *
+     * @throws IllegalArgumentException when the table is of other rates
+     */
+    public void use(FilterTable other) {
+        if (other.phases() != phases || other.step() != table.step())
+            throw new IllegalArgumentException("table is of other rates: phases=" + other.phases() + " step="
+                    + other.step() + "; use phases=" + phases + " step=" + table.step());
+        int longer = other.half() - half;
+        int first = Math.max(0, longer - position);
+        if (first > 0) {
+            double[] more = new double[Math.max(history.length, filled + first)];
+            System.arraycopy(history, 0, more, first, filled);
+            history = more;
+            filled += first;
+        }
+        position += first - longer;
+        table = other;
+        half = other.half();
+    }
+
     /** By how many input samples the output is late. */
     public int delay() {
         return half;
@@ -47,7 +69,7 @@ public final class Resampler {
 
     /** How many samples come out at most when {@code samples} go in. */
     public int mostOutput(int samples) {
-        return (int) (((long) samples + 2L * half) * phases / table.step()) + 2;
+        return (int) (((long) samples + Math.max(filled, 2L * half)) * phases / table.step()) + 2;
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.millrace.runtime.Environment;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -32,7 +31,7 @@ public final class Pipeline implements AutoCloseable {
     private volatile boolean clockIsChosen;
 
     /** Guarded by itself. */
-    private final Set<Element> endedSinks = new LinkedHashSet<>();
+    private final EndedSinks ended = new EndedSinks(this);
 
     // Guarded by this.
     private final Map<String, Integer> laneByContext = new LinkedHashMap<>();
@@ -237,7 +236,7 @@ public final class Pipeline implements AutoCloseable {
      * @return whether a source, or an element on the way to it, does so
      */
     public boolean seek(Event.Seek seek) {
-        return Ends.tell(allElements(), seek);
+        return ended.seek(seek);
     }
 
     /** Brings it down, without waiting for it. */
@@ -311,9 +310,7 @@ public final class Pipeline implements AutoCloseable {
     void beforeStep(State from, boolean up) {
         if (from == State.READY && up) {
             time.reset();
-            synchronized (endedSinks) {
-                endedSinks.clear();
-            }
+            ended.clear();
         }
         if (from == State.PAUSED && up) beforePlaying();
         if (from == State.PLAYING) time.stop();
@@ -360,22 +357,12 @@ public final class Pipeline implements AutoCloseable {
     }
 
     void sinkEnded(Element sink) {
-        synchronized (endedSinks) {
-            if (!endedSinks.add(sink)) return;
-            Bin bin = sink.parent();
-            if (bin != null) bin.forward(new Message.EndOfStream(sink));
-            for (Element element : allElements())
-                if (element.srcPads().isEmpty() && !element.sinkPads().isEmpty() && !endedSinks.contains(element))
-                    return;
-        }
-        bus.post(new Message.EndOfStream(sink));
+        ended.add(sink);
     }
 
     /** A flush: the stream of this sink has not ended any more. */
     void sinkGoesOn(Element sink) {
-        synchronized (endedSinks) {
-            endedSinks.remove(sink);
-        }
+        ended.remove(sink);
     }
 
     void resetRunningTime() {

@@ -20,12 +20,20 @@ final class Preroll {
     private final ArrayDeque<Object> items = new ArrayDeque<>();
     private boolean waiting;
 
+    /** The stream's: what it gets for the item that was taken last. */
+    private FlowReturn answer = FlowReturn.OK;
+
     Preroll(Sink sink) {
         this.sink = sink;
     }
 
     Future<@Nullable Void> reached() {
         return reached;
+    }
+
+    /** What the stream gets for the buffer or list that was taken last. */
+    FlowReturn answer() {
+        return answer;
     }
 
     /** Whether it takes a buffer with its reference. */
@@ -35,8 +43,7 @@ final class Preroll {
             first = !waiting && !opened.isDone();
         }
         // Before it is held: a stop may come at any time after that.
-        if (first) sink.prerolledWith(buffer);
-        return add(buffer);
+        return (first && refuses(buffer, buffer)) || add(buffer);
     }
 
     /** Whether it takes a list with the references in it. */
@@ -45,8 +52,15 @@ final class Preroll {
         synchronized (items) {
             first = !waiting && !opened.isDone();
         }
-        if (first) sink.prerolledWith(list.get(0));
-        return add(list);
+        return (first && refuses(list.get(0), list)) || add(list);
+    }
+
+    /** Whether the sink does not want what begins with {@code buffer}, which is let go then. */
+    private boolean refuses(Buffer buffer, Object item) {
+        answer = sink.prerolledWith(buffer);
+        if (answer == FlowReturn.OK) return false;
+        Sink.release(item);
+        return true;
     }
 
     /** Whether it takes an event, because it has its place behind what is held, or is a preroll itself. */

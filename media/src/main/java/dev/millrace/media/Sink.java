@@ -73,8 +73,14 @@ public abstract class Sink extends Element {
         return settings.async;
     }
 
-    /** The first buffer in PAUSED has come, and waits; the default does nothing. The buffer stays with the sink. */
-    protected void prerolled(Buffer buffer) {}
+    /**
+     * The first buffer in PAUSED has come, and waits; the default does nothing. The buffer stays with the sink.
+     *
+     * @return OK, or what becomes of the stream instead: then the buffer is dropped, and no preroll
+     */
+    protected FlowReturn prerolled(Buffer buffer) {
+        return FlowReturn.OK;
+    }
 
     /** Whether it hands buffers to other threads; the default is no. */
     protected boolean handsOver() {
@@ -153,7 +159,7 @@ public abstract class Sink extends Element {
     @Override
     protected final FlowReturn chain(SinkPad pad, Buffer buffer) {
         Preroll waiting = preroll;
-        if (waiting != null && waiting.takes(buffer)) return FlowReturn.OK;
+        if (waiting != null && waiting.takes(buffer)) return waiting.answer();
         return pass(buffer);
     }
 
@@ -162,7 +168,7 @@ public abstract class Sink extends Element {
         if (list.isEmpty() || !takesLists()) return super.chainList(pad, list);
         BufferList whole = list.moved();
         Preroll waiting = preroll;
-        if (waiting != null && waiting.takes(whole)) return FlowReturn.OK;
+        if (waiting != null && waiting.takes(whole)) return waiting.answer();
         return pass(whole);
     }
 
@@ -210,9 +216,9 @@ public abstract class Sink extends Element {
     }
 
     /** The first buffer in PAUSED; still the preroll's. */
-    void prerolledWith(Buffer buffer) {
+    FlowReturn prerolledWith(Buffer buffer) {
         if ((settings.checks() & SinkSettings.LAST) != 0) keep(buffer);
-        prerolled(buffer);
+        return prerolled(buffer);
     }
 
     private void forgetLast() {

@@ -38,6 +38,37 @@ class ResamplerTest {
         return Arrays.copyOf(output, written);
     }
 
+    /** The filter is another one half way, and the tone goes on at its place. */
+    @ParameterizedTest
+    @CsvSource({"0, 10", "10, 0", "4, 5"})
+    void anotherTableGoesOnWhereTheLastOneWas(int before, int after) {
+        double[] input = sine(4_000, 440, 8_000);
+        Resampler resampler = new Resampler(new FilterTable(8_000, 11_025, DEFAULT.withQuality(before)));
+        double[] output = new double[6_000];
+        int written = 0;
+        for (int at = 0; at < input.length; at += 80) {
+            if (at == 2_000) resampler.use(new FilterTable(8_000, 11_025, DEFAULT.withQuality(after)));
+            double[] result = new double[resampler.mostOutput(80)];
+            int count = resampler.process(Arrays.copyOfRange(input, at, at + 80), 80, result);
+            System.arraycopy(result, 0, output, written, count);
+            written += count;
+        }
+        double[] rest = new double[resampler.mostOutput(resampler.delay())];
+        int count = resampler.drain(rest);
+        assertThat(written + count).isBetween(5_511, 5_514);
+        double[] expected = sine(written, 440, 11_025);
+        for (int i = 300; i < written - 300; i++)
+            assertThat(output[i]).as("sample=" + i).isCloseTo(expected[i], within(0.02));
+    }
+
+    @Test
+    void aTableOfOtherRatesIsRefused() {
+        Resampler resampler = new Resampler(new FilterTable(8_000, 16_000, DEFAULT));
+        assertThatThrownBy(() -> resampler.use(new FilterTable(8_000, 11_025, DEFAULT)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("table is of other rates: phases=441 step=320");
+    }
+
     /** How much louder the tone is than all else, in dB, without the beginning and the end. */
     private static double purity(double[] samples, double hertz, int rate) {
         int first = rate / 20;

@@ -35,13 +35,22 @@ public final class AudioConvert extends Transform {
             .sink(RawAudio.ANY)
             .src(RawAudio.ANY)
             .property(
-                    Property.ofEnum("dithering", Dithering.TPDF).blurb("noise that hides the loss of resolution"),
-                    (e, v) -> e.dithering = v == null ? Dithering.TPDF : v,
+                    Property.ofEnum("dithering", Dithering.TPDF)
+                            .blurb("noise that hides the loss of resolution")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> {
+                        e.dithering = v == null ? Dithering.TPDF : v;
+                        e.requantizes = true;
+                    },
                     e -> e.dithering)
             .property(
                     Property.ofUint("dithering-threshold", 0, 32, 20)
-                            .blurb("bits of the output up to which it dithers and shapes noise"),
-                    (e, v) -> e.threshold = v == null ? 20 : v.intValue(),
+                            .blurb("bits of the output up to which it dithers and shapes noise")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> {
+                        e.threshold = v == null ? 20 : v.intValue();
+                        e.requantizes = true;
+                    },
                     e -> (long) e.threshold)
             .property(
                     Property.ofValue("mix-matrix", MixMatrix.class, "array", MixMatrix.NONE, MixMatrix::parse)
@@ -51,13 +60,19 @@ public final class AudioConvert extends Transform {
                     e -> e.matrix)
             .property(
                     Property.ofEnum("noise-shaping", NoiseShaping.NONE)
-                            .blurb("where noise goes when resolution is lost; below 32 kHz error-feedback at most"),
-                    (e, v) -> e.shaping = v == null ? NoiseShaping.NONE : v,
+                            .blurb("where noise goes when resolution is lost; below 32 kHz error-feedback at most")
+                            .mutableIn(State.PLAYING),
+                    (e, v) -> {
+                        e.shaping = v == null ? NoiseShaping.NONE : v;
+                        e.requantizes = true;
+                    },
                     e -> e.shaping);
 
-    private Dithering dithering = Dithering.TPDF;
-    private NoiseShaping shaping = NoiseShaping.NONE;
-    private int threshold = 20;
+    // Set by any thread; the next buffer goes by them.
+    private volatile Dithering dithering = Dithering.TPDF;
+    private volatile NoiseShaping shaping = NoiseShaping.NONE;
+    private volatile int threshold = 20;
+    private volatile boolean requantizes;
     private volatile MixMatrix matrix = MixMatrix.NONE;
 
     // The streaming thread.
@@ -175,6 +190,10 @@ public final class AudioConvert extends Transform {
             return FlowReturn.NOT_NEGOTIATED;
         }
         if (from.equals(to) && (used.isEmpty() || used.isIdentity())) return push(in);
+        if (requantizes) {
+            requantizes = false;
+            quantizer = quantizer(from.format(), to);
+        }
         int frames = in.length() / from.frameBytes();
         Buffer out = BufferPool.here(AudioFormats.HEADROOM + frames * to.frameBytes())
                 .acquire();

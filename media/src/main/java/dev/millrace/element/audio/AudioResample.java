@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Changes the rate of audio; GStreamer's audioresample.
  *
  * <p>What downstream takes as it is passes untouched. The end of the stream gives what the filter still holds. All channels share
- * one table of the filter. On the thread of the stream; nothing is allocated per buffer once buffers have their usual size.
+ * one table of the filter, and its properties may change at any time. On the thread of the stream; nothing is allocated per buffer once buffers have their usual size.
  */
 public final class AudioResample extends Transform {
     private static final FilterSettings DEFAULT = FilterSettings.DEFAULT;
@@ -37,35 +37,41 @@ public final class AudioResample extends Transform {
             .property(
                     Property.ofInt("quality", 0, 10, 4)
                             .blurb("0 is fast, 10 has the longest filter")
-                            .mutableIn(State.READY),
+                            .mutableIn(State.PLAYING),
                     (e, v) -> e.settings = e.settings.withQuality(v == null ? DEFAULT.quality() : v),
                     e -> e.settings.quality())
             .property(
                     Property.ofEnum("resample-method", DEFAULT.method())
-                            .blurb("how what lies between two samples is worked out"),
+                            .blurb("how what lies between two samples is worked out")
+                            .mutableIn(State.PLAYING),
                     (e, v) -> e.settings = e.settings.withMethod(v == null ? DEFAULT.method() : v),
                     e -> e.settings.method())
             .property(
                     Property.ofUint("sinc-filter-auto-threshold", 0, 0xffff_ffffL, DEFAULT.autoThresholdBytes())
-                            .blurb("bytes below which sinc-filter-mode=auto makes a full table"),
+                            .blurb("bytes below which sinc-filter-mode=auto makes a full table")
+                            .mutableIn(State.PLAYING),
                     (e, v) -> e.settings = e.settings.withAutoThreshold(v == null ? DEFAULT.autoThresholdBytes() : v),
                     e -> e.settings.autoThresholdBytes())
             .property(
                     Property.ofEnum("sinc-filter-interpolation", DEFAULT.interpolation())
-                            .blurb("how taps of blackman-nuttall and kaiser are worked out from a small table"),
+                            .blurb("how taps of blackman-nuttall and kaiser are worked out from a small table")
+                            .mutableIn(State.PLAYING),
                     (e, v) -> e.settings = e.settings.withInterpolation(v == null ? DEFAULT.interpolation() : v),
                     e -> e.settings.interpolation())
             .property(
                     Property.ofEnum("sinc-filter-mode", DEFAULT.mode())
-                            .blurb("whether a table has the taps of blackman-nuttall and kaiser for each place"),
+                            .blurb("whether a table has the taps of blackman-nuttall and kaiser for each place")
+                            .mutableIn(State.PLAYING),
                     (e, v) -> e.settings = e.settings.withMode(v == null ? DEFAULT.mode() : v),
                     e -> e.settings.mode());
 
-    private FilterSettings settings = DEFAULT;
+    /** Set by any thread; the next buffer goes by them. */
+    private volatile FilterSettings settings = DEFAULT;
 
     // The streaming thread.
     private volatile @Nullable RawAudio input;
     private @Nullable RawAudio output;
+    private FilterSettings used = DEFAULT;
     private Resampler[] channels = new Resampler[0];
     private double[] samples = new double[0];
     private double[][] results = new double[0][];
@@ -117,15 +123,25 @@ public final class AudioResample extends Transform {
     }
 
     private void begin(RawAudio from, RawAudio to) {
+        used = settings;
         if (from.rate() == to.rate()) {
             channels = new Resampler[0];
         } else {
-            FilterTable table = new FilterTable(from.rate(), to.rate(), settings);
+            FilterTable table = new FilterTable(from.rate(), to.rate(), used);
             channels = new Resampler[from.channels()];
             Arrays.setAll(channels, _ -> new Resampler(table));
         }
         results = new double[channels.length][0];
         restart();
+    }
+
+    /** Another filter from here on: what was heard stays heard, so that the sound goes on without a break. */
+    private void follow(RawAudio from, RawAudio to) {
+        used = settings;
+        int before = channels[0].delay();
+        FilterTable table = new FilterTable(from.rate(), to.rate(), used);
+        for (Resampler channel : channels) channel.use(table);
+        if (channels[0].delay() != before) postLatency();
     }
 
     private void restart() {
@@ -157,6 +173,7 @@ public final class AudioResample extends Transform {
             return FlowReturn.NOT_NEGOTIATED;
         }
         if (channels.length == 0) return push(in);
+        if (used != settings) follow(from, to);
         if (in.has(Buffer.DISCONT)) restart();
         if (firstNs == Buffer.NO_TIME) firstNs = in.ptsNs();
         int given = in.length() / from.frameBytes();

@@ -258,6 +258,7 @@ public final class AudioTestSrc extends Source {
                 BufferPool.of(task().context(), AudioFormats.HEADROOM + bytes).acquire();
         buffer.setRange(AudioFormats.HEADROOM, bytes);
         fill(buffer, now);
+        if (kind == Wave.Kind.SILENCE || volume == 0 || mute) buffer.setFlags(Buffer.GAP);
         long startNs = firstNs == Buffer.NO_TIME ? 0 : firstNs;
         buffer.setPtsNs(startNs + now.durationNs(frames) + timestampOffsetNs);
         frames += samples;

@@ -21,7 +21,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>In place where the slot has room for twice the bytes. On the thread of the stream. Flags stay. The time of a buffer is that
  * of the input, or goes on from the one before where the input has none, or differs by no more than {@code tolerance}. Buffers
- * of a stream that is not live are put together until they are longer than {@code min-latency}.
+ * of a stream that is not live are put together until they are longer than {@code min-latency}. Samples outside of the segment are cut off.
  */
 public final class G711Decoder extends Transform {
     public static final ElementFactory<G711Decoder> MULAW =
@@ -49,6 +49,7 @@ public final class G711Decoder extends Transform {
     private final Fragment fragment = new Fragment();
     private int channels = 1;
     private long segmentStartNs = Buffer.NO_TIME;
+    private final SegmentClip clip = new SegmentClip();
     private Liveness upstream = Liveness.UNKNOWN;
 
     private G711Decoder(Law law) {
@@ -100,6 +101,7 @@ public final class G711Decoder extends Transform {
         timeline.reset();
         upstream = Liveness.UNKNOWN;
         segmentStartNs = Buffer.NO_TIME;
+        clip.follow(null);
     }
 
     @Override
@@ -120,8 +122,10 @@ public final class G711Decoder extends Transform {
             }
         }
         if (event instanceof Event.StreamStart) timeline.reset();
-        if (event instanceof Event.Segment segment)
+        if (event instanceof Event.Segment segment) {
+            clip.follow(segment);
             segmentStartNs = segment.format() == Event.Segment.Format.TIME ? segment.start() : Buffer.NO_TIME;
+        }
         return super.sinkEvent(pad, event);
     }
 
@@ -135,7 +139,24 @@ public final class G711Decoder extends Transform {
         int samples = in.length();
         Buffer out = expand(in, samples);
         stamp(out, channels == 1 ? samples : samples / channels);
+        if (!clipped(out)) return flow;
         return fragment.isEmpty() && (minLatencyNs == 0 || isLive()) ? push(out) : collect(out, flow);
+    }
+
+    /** Cuts off what is outside of the segment; false when that was all, and it is released. */
+    private boolean clipped(Buffer out) {
+        int frameBytes = 2 * channels;
+        int frames = out.length() / frameBytes;
+        clip.measure(out.ptsNs(), frames, timeline.rate());
+        if (clip.kept() == frames) return true;
+        if (clip.kept() == 0) {
+            out.release();
+            return false;
+        }
+        out.setRange(out.offset() + clip.front() * frameBytes, clip.kept() * frameBytes);
+        out.setPtsNs(clip.beginNs(out.ptsNs()));
+        out.setDurationNs(clip.kept() * 1_000_000_000L / timeline.rate());
+        return true;
     }
 
     private Buffer expand(Buffer in, int samples) {

@@ -19,7 +19,7 @@ import java.lang.foreign.MemorySegment;
  * Compresses 16-bit samples to G.711; GStreamer's mulawenc and alawenc.
  *
  * <p>In place where the buffer is writable. On the thread of the stream. Flags stay. Half a sample at the end of a buffer is
- * dropped, and warned of once.
+ * dropped, and warned of once. Samples outside of the segment are cut off.
  *
  * <p>Each buffer begins where the one before has ended, unless its time is off by more than half a sample: then that is
  * followed. With {@code perfect-timestamp}, it is followed from {@code tolerance} on. A time that is off by more than {@code
@@ -47,6 +47,7 @@ public final class G711Encoder extends Transform {
 
     // The streaming thread.
     private final SampleTimeline timeline = new SampleTimeline();
+    private final SegmentClip clip = new SegmentClip();
     private int channels = 1;
     /** The next buffer that goes out does not follow the one before. */
     private boolean discont;
@@ -101,6 +102,7 @@ public final class G711Encoder extends Transform {
     @Override
     protected void readyToPaused() {
         timeline.reset();
+        clip.follow(null);
         discont = false;
     }
 
@@ -110,6 +112,7 @@ public final class G711Encoder extends Transform {
             timeline.reset();
             discont = false;
         }
+        if (event instanceof Event.Segment segment) clip.follow(segment);
         return super.sinkEvent(pad, event);
     }
 
@@ -117,14 +120,18 @@ public final class G711Encoder extends Transform {
     protected FlowReturn transform(Buffer in) {
         int samples = in.length() / SAMPLE_BYTES;
         if (in.length() % SAMPLE_BYTES != 0) warnOfHalf(in);
+        int frames = channels == 1 ? samples : samples / channels;
+        clip.measure(in.ptsNs(), frames, timeline.rate());
         discont |= in.has(Buffer.DISCONT);
-        int late = samplesTooLate(in.ptsNs(), in.has(Buffer.DISCONT)) * channels;
-        if (late > 0 && late >= samples) {
+        int late =
+                frames > 0 && clip.kept() == 0 ? 0 : samplesTooLate(clip.beginNs(in.ptsNs()), in.has(Buffer.DISCONT));
+        int kept = clip.kept() - late;
+        if (kept < frames && kept <= 0) {
             in.release();
             return FlowReturn.OK;
         }
-        Buffer out = compress(in, late, samples - late);
-        timeline.stamp(out, channels == 1 ? samples - late : (samples - late) / channels);
+        Buffer out = compress(in, (clip.front() + late) * channels, kept == frames ? samples : kept * channels);
+        timeline.stamp(out, kept);
         if (discont) {
             out.setFlags(Buffer.DISCONT);
             discont = false;

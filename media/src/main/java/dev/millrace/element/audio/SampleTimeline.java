@@ -3,7 +3,7 @@ package dev.millrace.element.audio;
 import dev.millrace.media.Buffer;
 
 /**
- * Times of audio by counting: a base, and the samples since then, to the nearest nanosecond. So each buffer begins where the one
+ * Times of audio by counting: a base, and the samples since then, in whole nanoseconds as GStreamer counts them. So each buffer begins where the one
  * before has ended, and nothing adds up.
  *
  * <p>On the thread of the stream.
@@ -17,6 +17,11 @@ final class SampleTimeline {
     private long samples;
 
     private long nextNs = Buffer.NO_TIME;
+
+    /** Samples a second, or 0 as long as they are not known. */
+    int rate() {
+        return rate;
+    }
 
     /** Forgets where it is, and keeps the rate. */
     void reset() {
@@ -72,7 +77,7 @@ final class SampleTimeline {
             baseNs += seconds * SECOND_NS;
             samples -= seconds * rate;
         }
-        nextNs = baseNs + (samples * SECOND_NS + rate / 2) / rate;
+        nextNs = baseNs + samples * SECOND_NS / rate;
         buffer.setPtsNs(beginsNs);
         buffer.setDurationNs(nextNs - beginsNs);
     }

@@ -72,6 +72,14 @@ public final class WavParse extends Element {
         begin();
     }
 
+    /** What was read is of a stream that is over: a seek before the next one has nothing to go by. */
+    @Override
+    protected void pausedToReady() {
+        begin();
+        sought = null;
+        passedOn = null;
+    }
+
     private void begin() {
         size = 0;
         part = Part.RIFF;

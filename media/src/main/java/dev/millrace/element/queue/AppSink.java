@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With {@code buffer-list} a list of buffers is one sample ({@link Sample#list}), else each buffer is. With {@code
  * emit-signals} it gives {@code new-sample}, {@code new-preroll} and {@code new-serialized-event} on the stream's thread, where an
- * action that pulls finds what the signal is about; {@code eos} is always given. A handler of {@code new-sample} may answer with a
- * {@link FlowReturn} for the stream, and one of {@code new-serialized-event} that answers true has dealt with the event.
+ * action that pulls finds what the signal is about; {@code eos} is always given. A handler of {@code new-sample} or {@code
+ * new-preroll} may answer with a {@link FlowReturn} for the stream, and one of {@code new-serialized-event} that answers true has dealt with the event.
  *
  * <p>Of what a future gives, nothing is lost when it is dropped or times out.
  */
@@ -116,10 +116,10 @@ public final class AppSink extends Sink {
     }
 
     @Override
-    protected void prerolled(Buffer buffer) {
+    protected FlowReturn prerolled(Buffer buffer) {
         if (buffer.isWritable()) buffer.share();
         queue.setPreroll(new Sample(buffer.retain(), sinkPad().currentCaps(), segment()));
-        tell("new-preroll");
+        return tell("new-preroll") instanceof FlowReturn answer ? answer : FlowReturn.OK;
     }
 
     @Override

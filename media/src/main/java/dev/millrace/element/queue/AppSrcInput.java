@@ -93,7 +93,7 @@ final class AppSrcInput {
             buffer.setPtsNs(Buffer.NO_TIME);
         }
         Leaky leaky = settings.limits.leaky();
-        if (leaky == Leaky.UPSTREAM && isFull()) buffer.release();
+        if (leaky == Leaky.UPSTREAM && isFull()) queue.dropNewest(buffer);
         else if (settings.block || leaky == Leaky.DOWNSTREAM) queue.push(buffer);
         else queue.addAnyway(buffer);
     }
@@ -101,7 +101,7 @@ final class AppSrcInput {
     /** As a whole, or, when it is full and drops what comes, not at all. */
     private void take(BufferList list) {
         if (settings.limits.leaky() == Leaky.UPSTREAM && isFull()) {
-            list.releaseAll();
+            for (Buffer buffer = list.take(); buffer != null; buffer = list.take()) queue.dropNewest(buffer);
             return;
         }
         queue.push(AppSrcTask.ListMark.BEGIN);

@@ -3,14 +3,16 @@ package dev.millrace.element.queue;
 import dev.millrace.future.Future;
 import dev.millrace.future.Waker;
 import dev.millrace.media.Buffer;
+import dev.millrace.media.BufferPool;
 import dev.millrace.media.Event;
 import dev.millrace.media.StreamTask;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Buffers and events on the way from one stream to the next, which may be on another thread: what is between the two ends of
- * a queue or a proxy.
+ * a queue or a proxy. After something was dropped the next buffer is a {@link Buffer#DISCONT discontinuity}.
  *
  * <p>A full queue has the stream that pushes wait, or drops. Events are never refused, and counted as nothing.
  */
@@ -26,6 +28,9 @@ final class DataQueue {
      *
      * Levels are the difference of counters, each of which has one writer.
      */
+    /** Lies before a buffer that does not follow the one before it. */
+    private static final Object GAP = new Object();
+
     private final ItemRing ring = new ItemRing();
     private final Room room = new Room();
     private volatile Limits limits;
@@ -34,12 +39,16 @@ final class DataQueue {
     private final ArrayDeque<Object> pending = new ArrayDeque<>();
     private boolean anyPending;
     private long newestNs;
+    private boolean gapBehind;
 
     private volatile long addedBuffers;
     private volatile long addedBytes;
     private volatile long dropped;
 
+    private volatile boolean gapAtHead;
+
     // The stream that takes.
+    private boolean afterGap;
     private volatile long takenBuffers;
     private volatile long takenBytes;
 
@@ -75,14 +84,20 @@ final class DataQueue {
      */
     void push(Buffer buffer) {
         if (!anyPending && tryAdd(buffer)) wakeTaker();
-        else if (limits.leaky() == Leaky.UPSTREAM && !anyPending) drop(buffer);
+        else if (limits.leaky() == Leaky.UPSTREAM && !anyPending) dropNewest(buffer);
         else await(buffer);
     }
 
     /** Adds a buffer and its reference if there is room, or a place is made by dropping; else drops it. Never waits. */
     void offer(Buffer buffer) {
         if (tryAdd(buffer)) wakeTaker();
-        else drop(buffer);
+        else dropNewest(buffer);
+    }
+
+    /** Drops a buffer that would have come next. */
+    void dropNewest(Buffer buffer) {
+        gapBehind = true;
+        drop(buffer);
     }
 
     /** Adds an event, or something else that is not counted. */
@@ -127,6 +142,8 @@ final class DataQueue {
         long moreBytes = addedBytes + buffer.length();
         addedBuffers = more;
         addedBytes = moreBytes;
+        if (gapBehind) ring.add(GAP, Buffer.NO_TIME);
+        gapBehind = false;
         ring.add(buffer, newestNs);
     }
 
@@ -137,6 +154,7 @@ final class DataQueue {
         long fewerBytes = addedBytes - oldest.length();
         addedBuffers = fewer;
         addedBytes = fewerBytes;
+        gapAtHead = true;
         drop(oldest);
     }
 
@@ -178,10 +196,19 @@ final class DataQueue {
 
     // ---- the stream that takes
 
-    /** The oldest item, with its reference if it is a buffer, or null. */
+    /** The oldest item, with its reference if it is a buffer, or null. On a context. */
     @Nullable
     Object take() {
+        Object item = remove();
+        if (!(afterGap || gapAtHead) || !(item instanceof Buffer buffer)) return item;
+        afterGap = false;
+        gapAtHead = false;
+        return discontinuous(buffer);
+    }
+
+    private @Nullable Object remove() {
         Object item = ring.take();
+        for (; item == GAP; item = ring.take()) afterGap = true;
         if (item instanceof Buffer buffer) {
             long more = takenBuffers + 1;
             long moreBytes = takenBytes + buffer.length();
@@ -192,13 +219,29 @@ final class DataQueue {
         return item;
     }
 
+    /** Marks a buffer, or a copy when others hold it too; takes its reference and gives one. */
+    static Buffer discontinuous(Buffer buffer) {
+        if (buffer.isWritable()) {
+            buffer.setFlags(Buffer.DISCONT);
+            return buffer;
+        }
+        int bytes = buffer.length();
+        Buffer copy = BufferPool.here(Math.max(1, bytes)).acquire();
+        copy.setRange(0, bytes);
+        MemorySegment.copy(buffer.segment(), buffer.offset(), copy.segment(), copy.offset(), bytes);
+        copy.copyMetadataFrom(buffer);
+        copy.setFlags(Buffer.DISCONT);
+        buffer.release();
+        return copy;
+    }
+
     boolean isEmpty() {
         return ring.isEmpty();
     }
 
     /** Lets go of all items; those that match {@code until} end it, if one is given. */
     void clear(@Nullable Object until) {
-        for (Object item = take(); item != null; item = take()) {
+        for (Object item = remove(); item != null; item = remove()) {
             if (item instanceof Buffer buffer) buffer.release();
             if (item == until) return;
         }

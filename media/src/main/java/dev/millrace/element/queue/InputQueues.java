@@ -169,9 +169,9 @@ final class InputQueues implements StreamLoop {
 
     @SuppressWarnings("NullAway") // set before it runs
     private void push(Buffer buffer) {
-        if (discont && buffer.isWritable()) buffer.setFlags(Buffer.DISCONT);
+        Buffer next = discont ? DataQueue.discontinuous(buffer) : buffer;
         discont = false;
-        FlowReturn one = out.push(buffer);
+        FlowReturn one = out.push(next);
         if (one != FlowReturn.OK) flow = one;
     }
 

@@ -246,6 +246,7 @@ public final class JitterBufferElement extends Element implements StreamLoop {
             push(from, buffer);
         }
         if (running.isBlocked()) return true;
+        if (flow != FlowReturn.OK) from.flush(Buffer::release); // downstream takes no more
         if (endOfStream && from.stats().queued() == 0) {
             endOfStream = false;
             srcPads().getFirst().pushEvent(new Event.EndOfStream());

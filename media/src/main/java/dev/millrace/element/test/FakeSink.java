@@ -3,11 +3,13 @@ package dev.millrace.element.test;
 import dev.millrace.caps.Caps;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.ElementFactory;
+import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Message;
 import dev.millrace.media.Pad;
 import dev.millrace.media.Property;
 import dev.millrace.media.Sink;
+import dev.millrace.media.SinkPad;
 import dev.millrace.media.SinkSettings;
 import dev.millrace.media.State;
 import java.io.IOException;
@@ -38,7 +40,7 @@ public final class FakeSink extends Sink {
                     e -> e.numBuffers)
             .property(
                     Property.ofBool("silent", true)
-                            .blurb("whether no message tells of each buffer")
+                            .blurb("whether no message tells of each buffer and event")
                             .mutableIn(State.PLAYING),
                     (e, v) -> e.silent = v == null || v,
                     e -> e.silent)
@@ -98,8 +100,9 @@ public final class FakeSink extends Sink {
     }
 
     @Override
-    protected void prerolled(Buffer buffer) {
+    protected FlowReturn prerolled(Buffer buffer) {
         if (signalHandoffs) signal("preroll-handoff", buffer, sinkPad());
+        return FlowReturn.OK;
     }
 
     private void fail(StateError where) throws IOException {
@@ -149,11 +152,17 @@ public final class FakeSink extends Sink {
         buffers++;
         bytes += buffer.length();
         if (signalHandoffs) signal("handoff", buffer, sinkPad());
-        if (!silent) tell(buffer);
+        if (!silent) tell(BufferText.of("chain", sinkPad(), buffer));
         if (dump) System.out.print(HexDump.of(buffer));
         if (buffers == numBuffers) return end(buffer);
         buffer.release();
         return FlowReturn.OK;
+    }
+
+    @Override
+    protected boolean sinkEvent(SinkPad pad, Event event) {
+        if (!silent) tell(BufferText.of(pad, event));
+        return super.sinkEvent(pad, event);
     }
 
     @Override
@@ -169,8 +178,7 @@ public final class FakeSink extends Sink {
         return FlowReturn.EOS;
     }
 
-    private void tell(Buffer buffer) {
-        String text = BufferText.of("chain", buffer);
+    private void tell(String text) {
         lastMessage = text;
         post(new Message.PropertyNotify(this, null, "last-message", text));
     }

@@ -134,7 +134,7 @@ public final class FakeSrc extends Source {
     }
 
     private void tell(Buffer buffer) {
-        String text = BufferText.of("create   ******* (" + srcPad() + ")", buffer);
+        String text = BufferText.of("create", srcPad(), buffer);
         lastMessage = text;
         post(new Message.PropertyNotify(this, null, "last-message", text));
     }

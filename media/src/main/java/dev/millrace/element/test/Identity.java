@@ -74,6 +74,7 @@ public final class Identity extends Transform {
 
     @Override
     protected boolean sinkEvent(SinkPad pad, Event event) {
+        if (!silent) tell(BufferText.of(pad, event));
         if (event instanceof Event.Segment next) {
             boolean first = segment == null;
             segment = next;
@@ -92,21 +93,21 @@ public final class Identity extends Transform {
     @Override
     protected FlowReturn transform(Buffer buffer) {
         if (ended) return refuse(buffer);
-        if (errorAfter >= 0 && buffers >= errorAfter) {
+        buffers++;
+        if (checkTimestamp) check(buffer);
+        if (errorAfter > 0 && buffers >= errorAfter) {
             buffer.release();
-            postError("failed after buffers=" + errorAfter + ", as it was told", null);
+            postError("failed at buffer=" + buffers + ", as it was told", null);
             return FlowReturn.ERROR;
         }
-        if (eosAfter >= 0 && buffers >= eosAfter) {
+        if (eosAfter > 0 && buffers >= eosAfter) {
             ended = true;
             srcPad().pushEvent(new Event.EndOfStream());
             return refuse(buffer);
         }
-        buffers++;
-        if (checkTimestamp) check(buffer);
-        look(buffer);
         if (droppedFlags != 0 && buffer.hasAny(droppedFlags)) return drop(buffer);
         if (dropProbability > 0 && environment().random().nextDouble() < dropProbability) return drop(buffer);
+        look(buffer);
         long dueNs = time(buffer);
         bytes += buffer.length();
         FlowReturn flow = push(buffer);
@@ -114,7 +115,8 @@ public final class Identity extends Transform {
         return flow;
     }
 
-    private static FlowReturn drop(Buffer buffer) {
+    private FlowReturn drop(Buffer buffer) {
+        if (!silent) tell(BufferText.of("dropping", sinkPad(), buffer));
         buffer.release();
         return FlowReturn.OK;
     }
@@ -127,8 +129,10 @@ public final class Identity extends Transform {
     private void look(Buffer buffer) {
         if (signalHandoffs) signal("handoff", buffer);
         if (dump) System.out.print(HexDump.of(buffer));
-        if (silent) return;
-        String text = BufferText.of("chain   ******* (" + sinkPad() + ")", buffer);
+        if (!silent) tell(BufferText.of("chain", sinkPad(), buffer));
+    }
+
+    private void tell(String text) {
         lastMessage = text;
         post(new Message.PropertyNotify(this, null, "last-message", text));
     }

@@ -18,13 +18,13 @@ final class IdentityProperties {
                 .property(
                         live(
                                 Property.ofInt("eos-after", -1, Integer.MAX_VALUE, -1),
-                                "buffers before the end; -1 for no end"),
+                                "number of the buffer in whose place the stream ends; -1 for no end"),
                         (e, v) -> e.eosAfter = v == null ? -1 : v,
                         e -> e.eosAfter)
                 .property(
                         live(
                                 Property.ofInt("error-after", -1, Integer.MAX_VALUE, -1),
-                                "buffers before an error; -1 for none"),
+                                "number of the buffer in whose place there is an error; -1 for none"),
                         (e, v) -> e.errorAfter = v == null ? -1 : v,
                         e -> e.errorAfter)
                 .property(

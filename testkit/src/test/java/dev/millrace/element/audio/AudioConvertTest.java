@@ -229,6 +229,27 @@ class AudioConvertTest {
     }
 
     @Test
+    void ditheringAndShapingChangeWhilePlaying() {
+        try (var h = PadHarness.of("audioconvert dithering=none ! capsfilter caps=audio/x-raw,format=S8")
+                .caps(STEREO.replace("channels=2", "channels=1"))) {
+            int[] samples = new int[500];
+            for (int i = 0; i < samples.length; i++) samples[i] = (int) Math.round(3_000 * Math.sin(i / 50.0));
+            h.push(shorts(samples));
+            byte[] rounded = h.pull();
+            h.element().setText("noise-shaping", "error-feedback");
+            h.push(shorts(samples));
+            byte[] shaped = h.pull();
+            assertThat(shaped).isNotEqualTo(rounded);
+            h.element().setText("dithering", "rpdf");
+            h.push(shorts(samples));
+            assertThat(h.pull()).isNotEqualTo(shaped).isNotEqualTo(rounded);
+            h.element().setText("dithering-threshold", "7");
+            h.push(shorts(samples));
+            assertThat(h.pull()).isEqualTo(rounded);
+        }
+    }
+
+    @Test
     void otherMethodsAreRefused() {
         assertThatThrownBy(() -> PadHarness.of("audioconvert noise-shaping=strong"))
                 .hasMessageContaining("noise-shaping=strong")

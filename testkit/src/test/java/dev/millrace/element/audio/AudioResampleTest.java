@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.media.FlowReturn;
+import dev.millrace.media.Message;
 import dev.millrace.media.Query;
 import dev.millrace.testkit.PadHarness;
 import dev.millrace.testkit.Peers;
@@ -50,6 +51,27 @@ class AudioResampleTest {
             h.assertAllBuffersReturned();
         }
         return all.toByteArray();
+    }
+
+    /** The filter looks further ahead from the next buffer on, and nothing is lost in between. */
+    @Test
+    void qualityAndMethodChangeWhilePlaying() {
+        try (var h = PadHarness.of("audioresample quality=0 ! capsfilter caps=audio/x-raw,rate=16000")
+                .caps(RAW)) {
+            long samples = 0;
+            for (int i = 0; i < 20; i++) {
+                if (i == 5) h.element().set("quality", 10);
+                if (i == 10) h.element().setText("resample-method", "linear");
+                h.push(tone(BLOCK));
+            }
+            assertThat(h.messages())
+                    .filteredOn(Message.Latency.class::isInstance)
+                    .hasSize(2);
+            h.endOfStream();
+            while (h.available() > 0) samples += h.pull().length / 2;
+            assertThat(samples).isBetween(2L * 20 * BLOCK - 2, 2L * 20 * BLOCK); // the last filter is the shorter one
+            h.assertAllBuffersReturned();
+        }
     }
 
     /** By how much the first is louder than its difference from the second, in dB, without the beginning and the end. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.millrace.caps.Caps;
 import dev.millrace.element.queue.AppSink;
 import dev.millrace.launch.Launch;
+import dev.millrace.media.Buffer;
 import dev.millrace.media.Pipeline;
 import dev.millrace.media.Registry;
 import dev.millrace.media.Sample;
@@ -126,7 +127,9 @@ class AudioSourcesTest {
         AppSink out = play("audiotestsrc num-buffers=8 volume=0.5 wave=" + wave);
         environment.step();
         int loudest = 0;
-        for (short sample : shorts(pull(out))) loudest = Math.max(loudest, Math.abs(sample));
+        List<Sample> samples = pull(out);
+        assertThat(samples).allMatch(sample -> sample.buffer().has(Buffer.GAP) == wave.equals("silence"));
+        for (short sample : shorts(samples)) loudest = Math.max(loudest, Math.abs(sample));
         assertThat(loudest).isLessThanOrEqualTo(16_384);
         assertThat(loudest > 100).isEqualTo(!wave.equals("silence"));
     }

@@ -3,14 +3,17 @@ package dev.millrace.element.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.codec.G711;
 import dev.millrace.media.Buffer;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.media.PropertyException;
 import dev.millrace.media.State;
 import dev.millrace.testkit.PadHarness;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +52,59 @@ class G711TimesTest {
         in.setPtsNs(ptsNs);
         in.setFlags(flags);
         assertThat(h.push(in)).isEqualTo(FlowReturn.OK);
+    }
+
+    // ---- segments
+
+    /** 200 ms to 250 ms of a stream in buffers of 20 ms. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mulawdec", "mulawenc"})
+    void whatIsOutsideOfTheSegmentIsCutOff(String element) {
+        boolean encodes = element.endsWith("enc");
+        try (var h = PadHarness.of(element).caps(encodes ? LINEAR : MULAW)) {
+            h.event(new Event.Segment(Event.Segment.Format.TIME, 1.0, 205 * MS, 250 * MS, 0));
+            for (int ms = 180; ms < 280; ms += 20) {
+                byte[] samples = new byte[encodes ? 320 : 160];
+                for (int i = 0; i < 160; i++) samples[encodes ? 2 * i + 1 : i] = (byte) i;
+                h.pushAt(ms * MS, samples);
+            }
+            List<Integer> lengths = new ArrayList<>();
+            List<String> times = new ArrayList<>();
+            while (h.available() > 0) {
+                Buffer out = h.pullBuffer();
+                lengths.add(out.length() / (encodes ? 1 : 2));
+                times.add(out.ptsNs() / MS + "+" + out.durationNs() / MS);
+                if (lengths.size() == 1)
+                    assertThat(Arrays.copyOf(out.toArray(), encodes ? 1 : 2)).isEqualTo(converted(encodes, 40));
+                out.release();
+            }
+            assertThat(lengths).containsExactly(120, 160, 80);
+            assertThat(times).containsExactly("205+15", "220+20", "240+10");
+            h.assertAllBuffersReturned();
+        }
+    }
+
+    private static byte[] converted(boolean encodes, int value) {
+        MemorySegment in = MemorySegment.ofArray(new byte[] {encodes ? 0 : (byte) value, (byte) value});
+        byte[] out = new byte[encodes ? 1 : 2];
+        if (encodes) G711.linearToMulaw(in, 0, MemorySegment.ofArray(out), 0, 1);
+        else G711.mulawToLinear(in, 0, MemorySegment.ofArray(out), 0, 1);
+        return out;
+    }
+
+    /** A hop of 1024 samples at 44.1 kHz is no whole number of nanoseconds. */
+    @Test
+    void timesAreCountedAsUpstreamCountsThem() {
+        try (var h = PadHarness.of("mulawenc").caps(LINEAR.replace("8000", "44100"))) {
+            for (long pts : new long[] {0, 23_219_954, 46_439_909}) h.pushAt(pts, new byte[2_048]);
+            List<Long> pts = new ArrayList<>();
+            while (h.available() > 0) {
+                Buffer out = h.pullBuffer();
+                pts.add(out.ptsNs());
+                out.release();
+            }
+            assertThat(pts).containsExactly(0L, 23_219_954L, 46_439_909L);
+        }
     }
 
     // ---- decoders
@@ -127,9 +183,9 @@ class G711TimesTest {
             for (int i = 0; i < hour / 1_323; i++) timeline.stamp(buffer, 1_323);
             assertThat(timeline.nextNs()).isEqualTo(7 + 3_600_000 * MS);
             timeline.stamp(buffer, 1);
-            assertThat(buffer.durationNs()).isEqualTo(22_676); // of 22675.7
+            assertThat(buffer.durationNs()).isEqualTo(22_675); // of 22675.7
             timeline.stamp(buffer, 1);
-            assertThat(buffer.durationNs()).isEqualTo(22_675);
+            assertThat(buffer.durationNs()).isEqualTo(22_676);
             timeline.setRate(8_000);
             timeline.stamp(buffer, 8_000);
             assertThat(buffer.ptsNs()).isEqualTo(7 + 3_600_000 * MS + 45_351);

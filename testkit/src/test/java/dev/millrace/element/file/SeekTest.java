@@ -86,6 +86,43 @@ class SeekTest {
         set(p, State.NULL);
     }
 
+    /** One branch plays at once, the other by the clock: the end of the first is not that of the pipeline. */
+    @Test
+    void afterASeekThePipelineEndsOnceMoreWhenAllSinksHave() {
+        Pipeline p = paused("audiotestsrc samplesperbuffer=80 ! audio/x-raw,rate=8000 ! tee name=t"
+                + " ! queue ! fakesink name=out sync=true t. ! queue ! fakesink sync=false");
+        Event.Seek loop = new Event.Seek(Format.TIME, 1.0, true, 0, 200 * MS);
+        assertThat(p.seek(loop)).isTrue();
+        set(p, State.PLAYING);
+        for (int i = 0; i < 3; i++) {
+            assertThat(endsWithin(p, 300)).isTrue();
+            assertThat(endsWithin(p, 300)).as("once").isFalse();
+            assertThat(p.seek(new Event.Seek(Format.TIME, 1.0, true, i + 1, 200 * MS)))
+                    .isTrue();
+            assertThat(endsWithin(p, 50)).as("too early").isFalse();
+        }
+        set(p, State.NULL);
+    }
+
+    /** It would begin in the midst of the file, without the header. */
+    @Test
+    void aParserThatIsDownRefusesATime() throws IOException {
+        Path wav = directory.resolve("short.wav");
+        Pipeline write = Launch.into(
+                new Pipeline("write", environment),
+                Registry.installed(),
+                "audiotestsrc num-buffers=10 ! audio/x-raw,rate=8000 ! wavenc ! filesink location=" + wav);
+        set(write, State.PLAYING);
+        assertThat(endsWithin(write, 50)).isTrue();
+        set(write, State.NULL);
+        Pipeline p = paused("filesrc location=" + wav + " ! wavparse ! fakesink name=out");
+        set(p, State.READY);
+        assertThat(p.seek(new Event.Seek(Format.TIME, 100 * MS))).isFalse();
+        set(p, State.PLAYING);
+        assertThat(endsWithin(p, 50)).isTrue();
+        set(p, State.NULL);
+    }
+
     @Test
     void aRecordingIsPlayedFromATimeOn() throws IOException {
         Path wav = directory.resolve("tone.wav");

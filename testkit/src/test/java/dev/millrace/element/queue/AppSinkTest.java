@@ -274,6 +274,26 @@ class AppSinkTest {
         set(environment, p, State.NULL);
     }
 
+    /** The stream ends before anything is played. */
+    @Test
+    void aHandlerOfNewPrerollMayRefuseTheStream() {
+        SteppedEnvironment environment = new SteppedEnvironment(1);
+        Pipeline p = PadHarness.keepNoSamples(Launch.into(
+                new Pipeline("app", environment),
+                Registry.installed(),
+                "fakesrc sizetype=fixed sizemax=8 num-buffers=3 ! appsink name=out emit-signals=true"));
+        AppSink out = (AppSink) p.get("out");
+        out.connect("new-preroll", (_, _) -> FlowReturn.EOS);
+        set(environment, p, State.PAUSED);
+        Sample held = Objects.requireNonNull(out.tryPullPreroll());
+        held.release();
+        set(environment, p, State.PLAYING);
+        environment.step();
+        assertThat(out.tryPull()).isNull();
+        assertThat(out.get("eos")).isEqualTo(true);
+        set(environment, p, State.NULL);
+    }
+
     @Test
     void aPrerollThatNobodyTookGoesWithTheStream() {
         SteppedEnvironment environment = new SteppedEnvironment(1);

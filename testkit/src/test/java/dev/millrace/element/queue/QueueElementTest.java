@@ -2,6 +2,7 @@ package dev.millrace.element.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.media.Buffer;
 import dev.millrace.media.BufferPool;
 import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueueElementTest {
@@ -83,6 +85,35 @@ class QueueElementTest {
                 assertThat(out).isEqualTo(leaky.equals("upstream") ? List.of(0, 1, 2) : List.of(0, 4, 5));
                 h.assertAllBuffersReturned();
             }
+        }
+    }
+
+    /** Also when somebody else holds that buffer: then it is a copy that is marked. */
+    @ParameterizedTest
+    @CsvSource({"upstream, '0 1 2 6!'", "downstream, '0 5! 6'"})
+    void theBufferBehindWhatWasDroppedIsADiscontinuity(String leaky, String expected) {
+        try (var h = PadHarness.of("queue max-size-buffers=2 leaky=" + leaky)) {
+            h.block();
+            List<Buffer> held = new ArrayList<>();
+            for (int i = 0; i < 7; i++) {
+                if (i == 6 && leaky.equals("upstream")) h.unblock();
+                Buffer buffer = h.buffer(new byte[] {(byte) i});
+                buffer.setPtsNs(i);
+                held.add(buffer.retain());
+                h.push(buffer);
+            }
+            h.unblock();
+            List<String> out = new ArrayList<>();
+            while (h.available() > 0) {
+                Buffer buffer = h.pullBuffer();
+                assertThat(buffer.ptsNs()).isEqualTo(buffer.toArray()[0]);
+                out.add(buffer.ptsNs() + (buffer.has(Buffer.DISCONT) ? "!" : ""));
+                buffer.release();
+            }
+            assertThat(String.join(" ", out)).isEqualTo(expected);
+            assertThat(held).noneMatch(buffer -> buffer.has(Buffer.DISCONT));
+            held.forEach(Buffer::release);
+            h.assertAllBuffersReturned();
         }
     }
 

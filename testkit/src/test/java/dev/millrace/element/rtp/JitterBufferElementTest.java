@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.media.Buffer;
 import dev.millrace.media.Event;
+import dev.millrace.media.FlowReturn;
 import dev.millrace.media.Query;
 import dev.millrace.media.State;
 import dev.millrace.rtp.RtpPacket;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -67,6 +69,25 @@ class JitterBufferElementTest {
             assertThat(pullSequenceNumbers(h)).containsExactly(0);
             h.advance(Duration.ofMillis(20));
             assertThat(pullSequenceNumbers(h)).containsExactly(1);
+            h.assertAllBuffersReturned();
+        }
+    }
+
+    /** What is left is let go of; it was due for ever, and the context had no rest. */
+    @ParameterizedTest
+    @MethodSource("places")
+    @Timeout(10)
+    void itRestsWhenDownstreamTakesNoMore(String place) {
+        RtpPackets packets = RtpPackets.pcmu();
+        try (var h = jitterBuffer(place)) {
+            h.answer(FlowReturn.EOS);
+            for (int i = 0; i < 4; i++) h.push(packets.next());
+            h.advance(Duration.ofMillis(200));
+            boolean direct = !place.startsWith("ts-queue"); // which hears of it with the packet after this one
+            assertThat(h.push(packets.next())).isIn(FlowReturn.EOS, direct ? FlowReturn.EOS : FlowReturn.OK);
+            h.endOfStream();
+            if (direct) assertThat(h.events()).endsWith(new Event.EndOfStream());
+            while (h.available() > 0) h.pull();
             h.assertAllBuffersReturned();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.media.Buffer;
+import dev.millrace.media.Event;
 import dev.millrace.media.FlowReturn;
 import dev.millrace.testkit.PadHarness;
 import java.nio.charset.StandardCharsets;
@@ -55,10 +56,13 @@ class FakeSinkTest {
         try (var h = PadHarness.of("fakesink silent=false")) {
             Buffer buffer = h.buffer(new byte[] {1});
             buffer.setPtsNs(3_723_000_000_001L);
-            buffer.setFlags(Buffer.DISCONT);
+            buffer.setFlags(Buffer.DISCONT | Buffer.GAP);
             h.push(buffer);
             assertThat(h.get("last-message"))
-                    .isEqualTo("chain (1 bytes, dts: none, pts: 1:02:03.000000001, duration: none, flags: discont)");
+                    .isEqualTo("chain   ******* (fakesink0.sink) (1 bytes, dts: none, pts: 1:02:03.000000001,"
+                            + " duration: none, flags: discont gap)");
+            h.event(new Event.Gap(7, 0));
+            assertThat(String.valueOf(h.get("last-message"))).startsWith("event   ******* (fakesink0.sink) Gap");
         }
     }
 

@@ -109,8 +109,8 @@ class FakeSrcAndIdentityTest {
     }
 
     @Test
-    void endsOrFailsAfterSoManyBuffers() {
-        try (var h = PadHarness.of("identity eos-after=2")) {
+    void endsOrFailsAtABuffer() {
+        try (var h = PadHarness.of("identity eos-after=3")) {
             assertThat(List.of(h.push(1), h.push(2), h.push(3), h.push(4)))
                     .containsExactly(FlowReturn.OK, FlowReturn.OK, FlowReturn.EOS, FlowReturn.EOS);
             assertThat(h.events()).endsWith(new Event.EndOfStream());
@@ -118,10 +118,32 @@ class FakeSrcAndIdentityTest {
             h.pull();
             h.assertAllBuffersReturned();
         }
-        try (var h = PadHarness.of("identity error-after=1")) {
+        try (var h = PadHarness.of("identity error-after=2")) {
             assertThat(List.of(h.push(1), h.push(2))).containsExactly(FlowReturn.OK, FlowReturn.ERROR);
-            assertThat(h.error()).contains("buffers=1");
+            assertThat(h.error()).contains("buffer=2");
             h.pull();
+        }
+        try (var h = PadHarness.of("identity error-after=0 eos-after=0")) {
+            assertThat(List.of(h.push(1), h.push(2))).containsOnly(FlowReturn.OK);
+            h.pull();
+            h.pull();
+        }
+    }
+
+    @Test
+    void whatIsDroppedIsToldAndHandedToNobody() {
+        try (var h = PadHarness.of("identity drop-probability=1 silent=false")) {
+            List<Object> handed = new ArrayList<>();
+            h.element().connect("handoff", (_, arguments) -> handed.addAll(arguments));
+            h.push(1);
+            assertThat(h.available()).isZero();
+            assertThat(handed).isEmpty();
+            assertThat(String.valueOf(h.get("last-message")))
+                    .startsWith("dropping   ******* (identity0.sink) (1 bytes");
+            h.endOfStream();
+            assertThat(String.valueOf(h.get("last-message")))
+                    .startsWith("event   ******* (identity0.sink) EndOfStream");
+            h.assertAllBuffersReturned();
         }
     }
 
