@@ -34,6 +34,11 @@ final class LaunchCommand implements Callable<Integer> {
     boolean quiet;
 
     @Option(
+            names = {"-m", "--messages"},
+            description = "Show every message on the bus, such as the levels that level tells.")
+    boolean messages;
+
+    @Option(
             names = "--dot",
             paramLabel = "FILE",
             description = "Draw the pipeline into FILE, for Graphviz's dot, when it is PLAYING or has failed."
@@ -56,7 +61,7 @@ final class LaunchCommand implements Callable<Integer> {
     public Integer call() {
         Pipeline pipeline = Launch.pipeline(LaunchText.ofArguments(words));
         StopSignal stop = new StopSignal();
-        var report = new LaunchReport(out, err, quiet, common.isVerbose());
+        var report = new LaunchReport(out, err, quiet, common.isVerbose(), messages);
         try (var _ = new StopOnSignal(stop)) {
             LaunchRun.Outcome outcome = new LaunchRun(
                             pipeline,

@@ -1,7 +1,9 @@
 package dev.millrace.cli;
 
+import dev.millrace.caps.Structure;
 import dev.millrace.media.Message;
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code millrace launch} prints: in the words of gst-launch-1.0, errors to stderr. */
@@ -10,12 +12,33 @@ final class LaunchReport {
     private final PrintWriter err;
     private final boolean quiet;
     private final boolean verbose;
+    private final boolean messages;
+    private int messagesSeen;
 
-    LaunchReport(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose) {
+    LaunchReport(PrintWriter out, PrintWriter err, boolean quiet, boolean verbose, boolean messages) {
         this.out = out;
         this.err = err;
         this.quiet = quiet;
         this.verbose = verbose;
+        this.messages = messages;
+    }
+
+    /** With -m: any message, with its number. */
+    void message(Message message) {
+        if (!messages) return;
+        String text = message instanceof Message.ElementMessage(var _, Structure told)
+                ? "element): " + told
+                : kind(message) + "): " + message;
+        out.println("Got message #" + ++messagesSeen + " from element \""
+                + message.source().name() + "\" (" + text);
+        out.flush();
+    }
+
+    /** Such as state-changed. */
+    private static String kind(Message message) {
+        if (message instanceof Message.EndOfStream) return "eos";
+        String name = message.getClass().getSimpleName();
+        return name.replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /** A line for people who watch. */

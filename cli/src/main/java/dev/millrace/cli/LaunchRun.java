@@ -89,6 +89,7 @@ final class LaunchRun {
         for (Message message = pipeline.bus().poll();
                 message != null;
                 message = pipeline.bus().poll()) {
+            report.message(message);
             switch (message) {
                 case Message.Error error -> {
                     dots.failed(pipeline);

@@ -53,11 +53,14 @@ class LaunchProcessTest {
     }
 
     @Test
-    void thePipelineIsDrawn() throws Exception {
+    void thePipelineIsDrawnAndItsMessagesAreShown() throws Exception {
         Path drawing = folder.resolve("p.dot");
-        String text = "fakesrc num-buffers=1 ! fakesink name=end";
-        try (Child launch = Child.millrace("launch", "--dot", drawing.toString(), text)) {
+        String text = "audiotestsrc num-buffers=9 ! level ! fakesink name=end";
+        try (Child launch = Child.millrace("launch", "-m", "--dot", drawing.toString(), text)) {
             launch.succeed();
+            assertThat(launch.out())
+                    .contains("Got message #1 from element \"", "from element \"level0\" (element): level, ")
+                    .containsPattern("Got message #[0-9]+ from element \"end\" \\(eos\\): ");
         }
         assertThat(Files.readString(drawing)).startsWith("digraph").contains("fakesink\\nend");
     }

@@ -52,6 +52,13 @@ public abstract class Transform extends Element {
         return srcPad().push(buffer);
     }
 
+    /** Lets go of a buffer that came before any caps, and tells so. */
+    protected final FlowReturn refuseUnknown(Buffer buffer) {
+        buffer.release();
+        postError("format is unknown: the stream says none; put caps before " + name(), null);
+        return FlowReturn.NOT_NEGOTIATED;
+    }
+
     @Override
     protected final FlowReturn chain(SinkPad pad, Buffer buffer) {
         if (!qos || !isTooLate(buffer)) return transform(buffer);

@@ -131,6 +131,7 @@ public final class G711Decoder extends Transform {
 
     @Override
     protected FlowReturn transform(Buffer in) {
+        if (timeline.rate() == 0 && sinkPad().currentCaps() == null) return refuseUnknown(in);
         FlowReturn flow = FlowReturn.OK;
         if (in.has(Buffer.DISCONT)) {
             flow = sendFragment();

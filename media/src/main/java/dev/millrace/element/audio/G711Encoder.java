@@ -118,6 +118,7 @@ public final class G711Encoder extends Transform {
 
     @Override
     protected FlowReturn transform(Buffer in) {
+        if (timeline.rate() == 0 && sinkPad().currentCaps() == null) return refuseUnknown(in);
         int samples = in.length() / SAMPLE_BYTES;
         if (in.length() % SAMPLE_BYTES != 0) warnOfHalf(in);
         int frames = channels == 1 ? samples : samples / channels;

@@ -73,11 +73,7 @@ public final class WavEncoder extends Transform {
     @Override
     protected FlowReturn transform(Buffer buffer) {
         WavHeader known = header;
-        if (known == null) {
-            buffer.release();
-            postError("format is unknown: the stream says none; put caps before wavenc", null);
-            return FlowReturn.NOT_NEGOTIATED;
-        }
+        if (known == null) return refuseUnknown(buffer);
         if (!headerSent) {
             headerSent = true;
             FlowReturn flow = push(known.toBuffer(WavHeader.LENGTH_UNKNOWN));

@@ -229,13 +229,6 @@ public abstract class RtpPay extends Transform {
         if (extensionBytes > 0) extensions.write(packet, extensionBytes);
     }
 
-    /** What is pushed without a known format: tells so and takes it. */
-    final FlowReturn refuse(Buffer payload) {
-        payload.release();
-        postError("format is unknown: the stream says none; put caps before " + name(), null);
-        return FlowReturn.NOT_NEGOTIATED;
-    }
-
     private int timestampOf(Buffer payload) {
         long ptsNs = payload.ptsNs();
         boolean timed = ptsNs != Buffer.NO_TIME;

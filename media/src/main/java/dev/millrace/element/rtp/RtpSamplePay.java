@@ -94,7 +94,7 @@ public abstract class RtpSamplePay extends RtpPay {
 
     @Override
     protected FlowReturn transform(Buffer samples) {
-        if (clockRate() == 0) return refuse(samples);
+        if (clockRate() == 0) return refuseUnknown(samples);
         if (samples.has(Buffer.DISCONT)) {
             FlowReturn flow = flushAll();
             if (flow != FlowReturn.OK) {

@@ -214,4 +214,14 @@ class G711ElementsTest {
             h.pullBuffer().release();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mulawdec", "alawdec", "mulawenc", "alawenc"})
+    void withoutCapsNothingIsTaken(String element) {
+        try (var h = PadHarness.of(element)) {
+            assertThat(h.push(1, 2)).isEqualTo(FlowReturn.NOT_NEGOTIATED);
+            assertThat(h.error()).startsWith("format is unknown: the stream says none; put caps before " + element);
+            h.assertAllBuffersReturned();
+        }
+    }
 }

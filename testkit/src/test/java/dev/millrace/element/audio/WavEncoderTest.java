@@ -57,7 +57,7 @@ class WavEncoderTest {
     void withoutCapsItSaysWhatIsMissing() {
         try (var h = PadHarness.of("wavenc")) {
             assertThat(h.push(1, 2)).isEqualTo(FlowReturn.NOT_NEGOTIATED);
-            assertThat(h.error()).isEqualTo("format is unknown: the stream says none; put caps before wavenc");
+            assertThat(h.error()).isEqualTo("format is unknown: the stream says none; put caps before wavenc0");
             h.endOfStream();
             assertThat(h.available()).isZero();
             h.assertAllBuffersReturned();
