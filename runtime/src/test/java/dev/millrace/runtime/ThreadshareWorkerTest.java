@@ -40,7 +40,10 @@ class ThreadshareWorkerTest {
     private volatile Supplier<Future<@Nullable Void>> onPrepare = () -> Futures.ready(null);
     private volatile Supplier<Future<@Nullable Void>> onStart = () -> Futures.ready(null);
     private volatile Supplier<Future<Work.Flow>> onItem = () -> Futures.ready(Work.Flow.GO_ON);
-    private volatile @Nullable Completer<@Nullable Void> handled;
+    private volatile @Nullable Awaited awaited;
+
+    /** The item that the test waits for: others may be handled before it. */
+    private record Awaited(int item, Completer<@Nullable Void> handled) {}
 
     private interface Scene {
         void play(Worker<Integer> worker) throws Exception;
@@ -72,7 +75,7 @@ class ThreadshareWorkerTest {
     /** Gives an item and waits until it was handled. */
     private void handle(int item) {
         Completer<@Nullable Void> done = new Completer<>();
-        handled = done;
+        awaited = new Awaited(item, done);
         sender.trySend(item);
         BlockOn.run(done);
     }
@@ -299,8 +302,8 @@ class ThreadshareWorkerTest {
                 log.add("done " + item);
                 return flow;
             });
-            Completer<@Nullable Void> told = handled;
-            if (told != null) told.complete(null);
+            Awaited told = awaited;
+            if (told != null && told.item() == item) told.handled().complete(null);
             return result;
         }
 
