@@ -47,6 +47,11 @@ public abstract class Transform extends Element {
         return apart ? refused + "; " + Disagreement.behind(srcPad(), gives) : refused;
     }
 
+    /** Why none of what it gives is taken downstream: the link where two sides meet, both of them, and what converts. */
+    protected final String disagreement(Caps gives) {
+        return "no format in common: " + Disagreement.behind(srcPad(), gives);
+    }
+
     /** Pushes a buffer and its reference downstream. */
     protected final FlowReturn push(Buffer buffer) {
         return srcPad().push(buffer);

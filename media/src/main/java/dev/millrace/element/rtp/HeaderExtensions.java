@@ -131,7 +131,7 @@ final class HeaderExtensions {
         for (Map.Entry<String, Value> field : caps.fields().entrySet()) {
             if (!field.getKey().startsWith(FIELD)) continue;
             Wanted wanted = wanted(field.getKey(), field.getValue());
-            if (wanted == null) return "header extension is not understood: " + text(field);
+            if (wanted == null) return "header extension is not understood: " + text(field.getKey(), caps);
             RtpHeaderExtension found = known(next, wanted);
             if (found == null) found = known(inUse, wanted);
             if (found == null) found = find(wanted);
@@ -140,16 +140,15 @@ final class HeaderExtensions {
                 return "header extension has another id: uri=" + found.uri() + " id=" + found.id() + "; the caps say "
                         + wanted.id();
             if (!found.setAttributes(wanted.attributes()))
-                return "header extension does not know its attributes: " + text(field);
+                return "header extension does not know its attributes: " + text(field.getKey(), caps);
             next = with(next, found);
         }
         inUse = next;
         return null;
     }
 
-    private static String text(Map.Entry<String, Value> field) {
-        return field.getKey() + "=" + field.getValue()
-                + "; use extmap-ID=URI or extmap-ID=<direction, URI, attributes>";
+    private static String text(String field, Structure caps) {
+        return "field=" + field + " caps=" + caps + "; use extmap-ID=URI or extmap-ID=<direction, URI, attributes>";
     }
 
     private static @Nullable Wanted wanted(String field, Value value) {

@@ -105,18 +105,18 @@ public abstract class RtpPay extends Transform {
             postError("cannot work with caps=" + caps, null);
             return false;
         }
-        clockRate = rtp.intValue("clock-rate").orElseThrow();
         Structure packets = agreeOn(rtp);
-        return packets != null && srcPad().pushEvent(new Event.CapsChange(Caps.of(packets)));
+        if (packets == null) return false;
+        clockRate = rtp.intValue("clock-rate").orElseThrow();
+        return srcPad().pushEvent(new Event.CapsChange(Caps.of(packets)));
     }
 
     /** Settles with downstream what packets are like; null when that cannot be, which is told. */
     private @Nullable Structure agreeOn(Structure rtp) {
         boolean again = agreement != null;
-        Caps downstream = srcPad().peerQueryCaps(Caps.of(rtp));
         PayAgreement next = PayAgreement.of(
                 rtp,
-                downstream,
+                srcPad().peerQueryCaps(Caps.of(rtp)),
                 new PayAgreement.Wish(
                         again ? payloadType : properties.payloadType,
                         again || properties.payloadTypeIsSet,
@@ -126,7 +126,7 @@ public abstract class RtpPay extends Transform {
                         seqOffset,
                         again || properties.seqOffset != PayProperties.RANDOM_SEQ));
         if (next == null) {
-            postError("cannot agree on packets: gives=" + rtp + " downstream takes=" + downstream, null);
+            postError(disagreement(Caps.of(rtp)), null);
             return null;
         }
         String wrong = extensions.update(next.caps());

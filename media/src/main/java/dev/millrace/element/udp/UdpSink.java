@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It has no thread: it sends on the context of the stream that pushes, from a socket of its own, together with the
  * other sinks of that context at the end of the turn. A ts-udpsink that names a {@code context} sends on that one, wherever
- * the stream runs; its buffers then go through a short queue, and when that is full the stream waits. A client that cannot be reached is counted and warned of once, the
- * others go on. The names differ in their properties alone.
+ * the stream runs; its buffers then go through a short queue, and when that is full the stream waits. A client that cannot
+ * be reached is counted and warned of once, the others go on. The names differ in their properties alone.
  */
 public final class UdpSink extends Sink {
     public static final ElementFactory<UdpSink> SHARED = ContextSettings.addTo(
